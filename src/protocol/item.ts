@@ -1,0 +1,97 @@
+import * as v from "valibot";
+import {
+  BinarySchema,
+  Bytes32Schema,
+  CountSchema,
+  IdSchema,
+  NameSchema,
+  SignatureSchema,
+  TimeSchema,
+} from "./primitives.ts";
+
+export const ITEM_KINDS = ["Session", "Message", "Response", "Attachment", "Guest"] as const;
+export const PRIORITIES = ["Critical", "High", "Normal", "Low"] as const;
+export const SENDER_TYPES = ["Human", "Agent", "Guest", "System"] as const;
+
+/** The sealed fields that each kind may carry. On the wire a field `title` is `encryptedTitle: {ciphertext}`. */
+export const FIELDS_OF_KIND = {
+  Session: ["title"],
+  Message: ["components", "content"],
+  Response: ["response"],
+  Attachment: ["metadata"],
+  Guest: ["guest"],
+} as const;
+
+/** One sealed field: nonce (12 bytes) ‖ AES-256-GCM ciphertext, as base64url. */
+export const SealedFieldSchema = v.strictObject({ ciphertext: BinarySchema });
+export type SealedField = v.InferOutput<typeof SealedFieldSchema>;
+
+/** What an item refers to: the question of a response with its digest, or a guest's token id with the guest's identity. */
+export const AboutSchema = v.strictObject({ id: IdSchema, digest: Bytes32Schema });
+
+/**
+ * One signed entry of a timeline as its sender sealed it: the plain facts of the header, the sealed
+ * fields, and one Ed25519 signature over all of them. The server stores and returns it unchanged.
+ */
+export const SignedItemSchema = v.strictObject({
+  kind: v.picklist(ITEM_KINDS, `expected one of ${ITEM_KINDS.join(", ")}`),
+  id: IdSchema,
+  spaceId: IdSchema,
+  sessionId: IdSchema,
+  senderKeyId: v.pipe(Bytes32Schema, v.description("Identity of the signer (`from` in the header)")),
+  senderAgentName: v.pipe(
+    v.union([NameSchema, v.literal("")]),
+    v.description("The name an API key speaks under; empty for people and guests"),
+  ),
+  keyId: v.pipe(Bytes32Schema, v.description("Session key id: a commitment to the session key")),
+  rosterNumber: CountSchema,
+  rosterHash: Bytes32Schema,
+  seenSeq: v.pipe(CountSchema, v.description("The last seq its sender had read")),
+  seenDigest: v.union([Bytes32Schema, v.literal("")]),
+  at: TimeSchema,
+  about: v.nullable(AboutSchema),
+  responseRequired: v.boolean(),
+  participants: v.pipe(
+    v.picklist(["Anyone", "People"]),
+    v.description("Who may answer: anyone in the session, or no guests"),
+  ),
+  until: v.nullable(TimeSchema),
+  priority: v.picklist(PRIORITIES, `expected one of ${PRIORITIES.join(", ")}`),
+  encryptedTitle: v.exactOptional(SealedFieldSchema),
+  encryptedContent: v.exactOptional(SealedFieldSchema),
+  encryptedComponents: v.exactOptional(SealedFieldSchema),
+  encryptedResponse: v.exactOptional(SealedFieldSchema),
+  encryptedMetadata: v.exactOptional(SealedFieldSchema),
+  encryptedGuest: v.exactOptional(SealedFieldSchema),
+  signature: SignatureSchema,
+});
+export type SignedItem = v.InferOutput<typeof SignedItemSchema>;
+export type ItemKind = SignedItem["kind"];
+export type Priority = SignedItem["priority"];
+export type FieldName = "title" | "content" | "components" | "response" | "metadata" | "guest";
+
+const KEY_OF_FIELD = {
+  title: "encryptedTitle",
+  content: "encryptedContent",
+  components: "encryptedComponents",
+  response: "encryptedResponse",
+  metadata: "encryptedMetadata",
+  guest: "encryptedGuest",
+} as const;
+
+const FIELD_NAMES: FieldName[] = ["components", "content", "guest", "metadata", "response", "title"];
+
+/** The sealed fields an item carries, by name, in the header's order (sorted). */
+export function sealedFields(
+  item: Pick<SignedItem, (typeof KEY_OF_FIELD)[FieldName]>,
+): [FieldName, SealedField][] {
+  return FIELD_NAMES.flatMap((name) => {
+    const field = item[KEY_OF_FIELD[name]];
+    return field ? [[name, field] as [FieldName, SealedField]] : [];
+  });
+}
+
+/** The wire property of a field: `title` → `encryptedTitle`. */
+export function fieldKey(name: FieldName): (typeof KEY_OF_FIELD)[FieldName] {
+  return KEY_OF_FIELD[name];
+}
