@@ -1,0 +1,4 @@
+import { START } from "./migration-1-start.ts";
+
+/** Numbered from 1; each runs once, in a transaction of its own. Never edit one that was released. */
+export const MIGRATIONS: readonly string[] = [START];

@@ -1,0 +1,59 @@
+import type { Database } from "bun:sqlite";
+import { dirname, join } from "node:path";
+import type { Change, Store } from "../contract.ts";
+import { SqliteAgents } from "./agents.ts";
+import { SqliteAttachments } from "./attachments.ts";
+import { lockDataFolder } from "./data-lock.ts";
+import { SqliteGuests } from "./guests.ts";
+import { SqliteItems } from "./items.ts";
+import { openDatabase } from "./open-database.ts";
+import { SqliteQuestions } from "./questions.ts";
+import { SqliteRoster } from "./roster.ts";
+import { SqliteSessions } from "./sessions.ts";
+import { WriteQueue } from "./write-queue.ts";
+
+/** The store in one SQLite file, whose folder it keeps to itself until it is closed. */
+export class SqliteStore implements Store {
+  readonly roster: SqliteRoster;
+  readonly sessions: SqliteSessions;
+  readonly items: SqliteItems;
+  readonly questions: SqliteQuestions;
+  readonly guests: SqliteGuests;
+  readonly agents: SqliteAgents;
+  readonly attachments: SqliteAttachments;
+  readonly #db: Database;
+  readonly #queue: WriteQueue;
+  readonly #unlock: () => void;
+
+  constructor(path: string) {
+    this.#unlock = lockDataFolder(join(dirname(path), "server.lock"));
+    this.#db = this.#open(path);
+    this.#queue = new WriteQueue(this.#db);
+    this.roster = new SqliteRoster(this.#db, this.#queue);
+    this.sessions = new SqliteSessions(this.#db, this.#queue);
+    this.items = new SqliteItems(this.#db, this.#queue);
+    this.questions = new SqliteQuestions(this.#db, this.#queue);
+    this.guests = new SqliteGuests(this.#db, this.#queue);
+    this.agents = new SqliteAgents(this.#db, this.#queue);
+    this.attachments = new SqliteAttachments(this.#db, this.#queue);
+  }
+
+  onChange(listener: (change: Change) => void): void {
+    this.#queue.onChange(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#queue.flush();
+    this.#db.close();
+    this.#unlock();
+  }
+
+  #open(path: string): Database {
+    try {
+      return openDatabase(path);
+    } catch (thrown) {
+      this.#unlock();
+      throw thrown;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import { SQLiteError } from "bun:sqlite";
+import { HiloopError } from "../../protocol/error.ts";
+
+const DISK_TROUBLE = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/;
+const DAMAGE = /^SQLITE_(CORRUPT|NOTADB)/;
+
+/** A driver's error about the disk as a `storage` error; everything else unchanged. */
+export function toStorageError(thrown: unknown, path = "The database"): unknown {
+  const code = thrown instanceof SQLiteError ? (thrown.code ?? "") : "";
+  if (DAMAGE.test(code)) {
+    return new HiloopError("storage", `${path} is damaged or cut short; nothing was changed.`, {
+      advice: "Restore it from a backup, or move the whole folder away to begin anew.",
+      cause: thrown,
+    });
+  }
+  if (!DISK_TROUBLE.test(code)) return thrown;
+  return new HiloopError("storage", "The server could not write to its disk; nothing was changed.", {
+    advice: "Free some space where the server keeps its data, then try again.",
+    cause: thrown,
+  });
+}
