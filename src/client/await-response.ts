@@ -1,0 +1,175 @@
+import { HiloopError } from "../protocol/error.ts";
+import { pause } from "./connection.ts";
+import type { Deliveries } from "./deliveries.ts";
+import type { ReadAttachment, ReadItem, ReadMessage, ReadResponse } from "./read-item.ts";
+import type { SessionLog } from "./session-log.ts";
+
+/** What a wait came to. `cursor` never passes an item that was not given to the caller. */
+export type Awaited =
+  | { status: "answered" | "invalid_answer"; question: ReadMessage; response: ReadResponse; cursor: number }
+  | { status: "message"; item: ReadMessage | ReadAttachment; cursor: number }
+  | { status: "expired" | "cancelled"; question: ReadMessage; cursor: number }
+  | { status: "closed"; cursor: number }
+  | { status: "pending"; cursor: number; openQuestions: ReadMessage[] };
+
+export type AwaitOptions = {
+  deliveries: Deliveries;
+  /** Wait for this question's end; free chat is given too. */
+  questionId?: string;
+  /** A cursor of the caller's; left out, this process's own. */
+  after?: number;
+  /** 0 looks once; more than one poll is chained. */
+  waitSeconds: number;
+  signal?: AbortSignal | undefined;
+};
+
+/** The server holds one request for at most this long. */
+const POLL_SECONDS = 50;
+const QUICK_MS = 250;
+const PAUSE_MS = 500;
+
+/**
+ * Waits for the next thing that concerns the caller: an answer, an end of a question, a message, the session's
+ * close. What was given once in this process is not given again unless `after` asks for it. Throws `tampered`
+ * when something that did not verify stands where an answer could be; that is never an answer.
+ */
+export async function awaitResponse(log: SessionLog, options: AwaitOptions): Promise<Awaited> {
+  const deadline = Date.now() + options.waitSeconds * 1000;
+  if (options.questionId && !log.question(options.questionId)) await log.sync();
+  if (options.questionId && !log.question(options.questionId)) {
+    throw new HiloopError("not_found", `The session has no question ${options.questionId}.`, {
+      advice:
+        "Use the message_id that send_message gave for a message with response_required, in the same session.",
+    });
+  }
+  let first = true;
+  for (;;) {
+    const ready = next(log, options);
+    if (ready) return ready;
+    if (log.status !== "Active" && options.after === undefined)
+      return { status: "closed", cursor: options.deliveries.cursor(log) };
+    const left = Math.ceil((deadline - Date.now()) / 1000);
+    if (!first && left <= 0) return pending(log, options);
+    const waitSeconds = Math.max(0, Math.min(left, POLL_SECONDS));
+    await poll(log, options, waitSeconds);
+    first = false;
+  }
+}
+
+/** One held request. A server that answers a wait at once with nothing is not asked again at once. */
+async function poll(log: SessionLog, options: AwaitOptions, waitSeconds: number): Promise<void> {
+  const { questionId, signal } = options;
+  const start = Date.now();
+  const { lastSeq } = log;
+  await log.sync({ waitSeconds, signal, ...(questionId ? { questionId } : {}) });
+  // What came may have been taken over by another call's sync, a moment before.
+  const nothing = log.lastSeq === lastSeq;
+  if (waitSeconds > 0 && nothing && Date.now() - start < QUICK_MS) await pause(PAUSE_MS, signal);
+}
+
+function next(log: SessionLog, options: AwaitOptions): Awaited | undefined {
+  const { deliveries, questionId, after } = options;
+  if (after !== undefined && after > log.lastSeq) return undefined;
+  if (questionId) {
+    const ended = outcomeOf(log, questionId, deliveries, after);
+    if (ended) return ended;
+  }
+  for (const item of log.items) {
+    if (after === undefined ? deliveries.has(log, item.seq) : item.seq <= after) continue;
+    // Given once, an error too: the next call goes on behind it.
+    if (item.kind === "Tampered") deliveries.add(log, item.seq);
+    const outcome = concerns(log, item, questionId);
+    if (!outcome) continue;
+    deliveries.add(log, item.seq);
+    return { ...outcome, cursor: cursorAfter(log, { deliveries, after }, item.seq) };
+  }
+  return undefined;
+}
+
+type Outcome = Awaited extends infer Each ? (Each extends Awaited ? Omit<Each, "cursor"> : never) : never;
+
+/** Whether an item is something to return for: `undefined` for the caller's own items and what is of no concern here. */
+function concerns(log: SessionLog, item: ReadItem, questionId: string | undefined): Outcome | undefined {
+  if (item.kind === "Tampered")
+    throw new HiloopError("tampered", item.problem, {
+      advice:
+        "It counts for nothing. Look at the server before you act on this session; a further call goes on behind it.",
+    });
+  if (item.kind === "System") {
+    if (item.event === "Closed" || item.event === "Archived") return { status: "closed" };
+    const question = item.about && !questionId && !item.by?.isSelf ? log.question(item.about) : undefined;
+    return question && (item.event === "Expired" || item.event === "Cancelled")
+      ? { status: item.event === "Expired" ? "expired" : "cancelled", question }
+      : undefined;
+  }
+  if (item.kind === "Response") return questionId ? undefined : answered(log, item);
+  if (item.sender.isSelf) return undefined;
+  return item.kind === "Message" || item.kind === "Attachment" ? { status: "message", item } : undefined;
+}
+
+function outcomeOf(
+  log: SessionLog,
+  questionId: string,
+  deliveries: Deliveries,
+  after: number | undefined,
+): Awaited | undefined {
+  const question = log.question(questionId);
+  if (!question?.question || question.question.state === "Open") return undefined;
+  const response = log.responseTo(questionId);
+  const end = response ?? log.items.find((item) => item.kind === "System" && item.about === questionId);
+  if (!end) return undefined;
+  deliveries.add(log, end.seq);
+  const cursor = cursorAfter(log, { deliveries, after }, end.seq);
+  if (response) return { ...answered(log, response), cursor } as Awaited;
+  return { status: question.question.state === "Expired" ? "expired" : "cancelled", question, cursor };
+}
+
+function answered(log: SessionLog, response: ReadResponse): Outcome | undefined {
+  const question = log.question(response.questionId);
+  if (!question) return undefined;
+  const gone = whoIsGone(log, response);
+  if (gone) {
+    throw new HiloopError("forbidden", `The question was answered ${gone}; that answer counts for nothing.`, {
+      advice: "Ask again with send_message or ask_human.",
+    });
+  }
+  return { status: response.issues.length > 0 ? "invalid_answer" : "answered", question, response };
+}
+
+/** Whose access has been taken away since: the answering device's, or that of whoever let the answering guest in. */
+function whoIsGone(log: SessionLog, { sender }: ReadResponse): string | undefined {
+  const { members } = log.member.roster;
+  if (sender.type !== "Guest")
+    return members.get(sender.keyId)?.active
+      ? undefined
+      : `from a device of ${sender.name} that has been removed since`;
+  const maker = log.items.find((item) => item.kind === "Guest" && item.keyId === sender.keyId);
+  if (maker?.kind === "Guest" && members.get(maker.sender.keyId)?.active) return undefined;
+  return `by a guest whom ${maker?.kind === "Guest" ? maker.sender.name : "nobody"} let in, who has been removed since`;
+}
+
+/** How far a caller's cursor may go: over its own items and what it was given, never over anything else. */
+function cursorAfter(
+  log: SessionLog,
+  { deliveries, after }: { deliveries: Deliveries; after: number | undefined },
+  seq: number,
+): number {
+  return after === undefined ? deliveries.cursor(log) : deliveries.through(log, after, seq);
+}
+
+function pending(log: SessionLog, options: AwaitOptions): Awaited {
+  if (options.after !== undefined && options.after > log.lastSeq) {
+    throw new HiloopError(
+      "cursor_ahead",
+      `The cursor ${options.after} is beyond the end of this session (${log.lastSeq}).`,
+      {
+        advice: `The server may have been restored from a backup. Call again with after=${log.lastSeq}, or read the timeline.`,
+      },
+    );
+  }
+  return {
+    status: "pending",
+    cursor: options.after ?? options.deliveries.cursor(log),
+    openQuestions: log.openQuestions(),
+  };
+}

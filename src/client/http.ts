@@ -1,0 +1,188 @@
+import * as v from "valibot";
+import { HiloopError } from "../protocol/error.ts";
+import { fromProblem, ProblemSchema } from "../protocol/problem.ts";
+import { type Connection, pause } from "./connection.ts";
+
+export type RequestOptions = {
+  body?: BodyInit;
+  query?: Record<string, string | number | boolean | undefined>;
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+  /** How long to go on trying while the server cannot be reached; 20 seconds when left out. */
+  patienceMs?: number | undefined;
+};
+
+/** How long a request goes on trying while the server cannot be reached. */
+const RETRY_FOR_MS = 20_000;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
+const BUSY_RETRIES = 3;
+/** An attempt that lasted this long before the connection was lost had reached a server. */
+const HELD_MS = 1_000;
+
+type Outcome<Result> = { result: Result } | { error: HiloopError; reached: boolean };
+
+/**
+ * Requests to one server under one authentication. A lost connection repeats the same bytes, which the
+ * server recognises by the id inside, so that a write happens once. No redirect is ever followed: no key
+ * leaves for another host.
+ */
+export class Http {
+  #baseUrl: string;
+  readonly #connection: Connection;
+  readonly #headers: Record<string, string>;
+
+  constructor(connection: Connection, headers: Record<string, string>) {
+    this.#connection = connection;
+    this.#baseUrl = connection.baseUrl;
+    this.#headers = connection.hostedKey ? { ...headers, "x-api-key": connection.hostedKey } : headers;
+  }
+
+  get baseUrl(): string {
+    return this.#baseUrl;
+  }
+
+  /** Sends and checks the JSON answer against `schema`. Throws the server's own error, or `unavailable`. */
+  async send<Schema extends v.GenericSchema>(
+    method: string,
+    path: string,
+    schema: Schema,
+    options: RequestOptions = {},
+  ): Promise<v.InferOutput<Schema>> {
+    const text = await this.#request(method, path, options, (response) => response.text());
+    const result = v.safeParse(schema, parsed(text));
+    if (result.success) return result.output;
+    throw new HiloopError(
+      "unavailable",
+      `${this.#baseUrl} answered ${method} ${path} with something this version of hiloop cannot read.`,
+      {
+        advice:
+          "Check that it is a hiloop server and not much older or newer than this one (`hiloop --version`).",
+      },
+    );
+  }
+
+  /** Sends a JSON body once its bytes are fixed, so that every retry is the same request. */
+  write<Schema extends v.GenericSchema>(
+    method: string,
+    path: string,
+    schema: Schema,
+    body: unknown,
+    signal?: AbortSignal,
+  ): Promise<v.InferOutput<Schema>> {
+    return this.send(method, path, schema, {
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json" },
+      signal,
+    });
+  }
+
+  /** Sends and gives the successful response unread. */
+  open(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
+    return this.#request(method, path, options, async (response) => response);
+  }
+
+  /** An answer that breaks off counts as none: the connection was lost, and the same is sent again. */
+  async #request<Result>(
+    method: string,
+    path: string,
+    options: RequestOptions,
+    read: (response: Response) => Promise<Result>,
+  ): Promise<Result> {
+    const { recover } = this.#connection;
+    let failingSince: number | undefined;
+    let busy = 0;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      const begunAt = Date.now();
+      const outcome = await this.#attempt(method, path, options, read);
+      if ("result" in outcome) return outcome.result;
+      if (options.signal?.aborted) throw cancelled();
+      const { error, reached } = outcome;
+      const mayRetry =
+        error.code === "unavailable" || (error.code === "rate_limited" && busy++ < BUSY_RETRIES);
+      // A wait held by a server that was started again, and lost once more, is a new outage.
+      if (recover && Date.now() - begunAt > HELD_MS) failingSince = undefined;
+      failingSince ??= Date.now();
+      if (!mayRetry || Date.now() - failingSince > (options.patienceMs ?? RETRY_FOR_MS)) throw error;
+      await pause(
+        error.retryAfterSeconds === undefined ? pauseMs : Math.min(error.retryAfterSeconds * 1000, 10_000),
+        options.signal,
+      );
+      if (options.signal?.aborted) throw cancelled();
+      if (recover && !reached) this.#baseUrl = await recover(options.signal);
+    }
+  }
+
+  async #attempt<Result>(
+    method: string,
+    path: string,
+    options: RequestOptions,
+    read: (response: Response) => Promise<Result>,
+  ): Promise<Outcome<Result>> {
+    const url = new URL(this.#baseUrl + path);
+    for (const [name, value] of Object.entries(options.query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    const init: RequestInit = {
+      method,
+      headers: { ...this.#headers, ...options.headers },
+      redirect: "error",
+      credentials: "omit",
+      cache: "no-store",
+      ...(options.body === undefined ? {} : { body: options.body }),
+      ...(options.signal ? { signal: options.signal } : {}),
+    };
+    try {
+      const response = await (this.#connection.fetch ?? fetch)(url.href, init);
+      if (response.ok) return { result: await read(response) };
+      return { error: await this.#errorOf(response, method, path), reached: true };
+    } catch (cause) {
+      if (options.signal?.aborted) throw cancelled();
+      return { error: this.#unreachable(cause), reached: false };
+    }
+  }
+
+  #unreachable(cause: unknown): HiloopError {
+    if (cause instanceof Error && "code" in cause && cause.code === "UnexpectedRedirect") {
+      return new HiloopError(
+        "configuration",
+        `${this.#baseUrl} redirects to another address, which hiloop never follows with a key.`,
+        {
+          advice: "Set HILOOP_BASE_URL to the address of the hiloop server itself.",
+          cause,
+        },
+      );
+    }
+    return new HiloopError("unavailable", `No hiloop server can be reached at ${this.#baseUrl}.`, {
+      advice: "Check the address and that the server runs; then do the same again, nothing is lost.",
+      cause,
+    });
+  }
+
+  async #errorOf(response: Response, method: string, path: string): Promise<HiloopError> {
+    const body = v.safeParse(ProblemSchema, parsed(await response.text()));
+    const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
+    if (body.success) return fromProblem(body.output, Number.isFinite(retryAfter) ? retryAfter : undefined);
+    const busy = [502, 503, 504].includes(response.status);
+    return new HiloopError(
+      busy ? "unavailable" : "configuration",
+      `${this.#baseUrl} answered ${method} ${path} with status ${response.status}.`,
+      {
+        advice: "Check that the address is that of a hiloop server.",
+      },
+    );
+  }
+}
+
+/** Undefined when it is no JSON: no schema takes that. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function cancelled(): HiloopError {
+  return new HiloopError("cancelled", "The call was cancelled; nothing is lost.");
+}

@@ -1,0 +1,21 @@
+import type { OwnIdentity } from "../crypto/identity.ts";
+import type { Roster } from "../crypto/roster-member.ts";
+import type { SpaceKey } from "../crypto/space-key.ts";
+import type { Me } from "../protocol/membership.ts";
+import type { Http } from "./http.ts";
+
+/** A member as its sessions need it: who it is, whom it knows, and its way to the server. */
+export interface Party {
+  readonly identity: OwnIdentity;
+  readonly http: Http;
+  readonly me: Me;
+  readonly face: "agent" | "human" | "guest";
+  readonly type: "Agent" | "Human" | "Guest";
+  /** The name an API key speaks under; empty for people and guests. */
+  readonly agentName: string;
+  /** The newest verified roster. */
+  readonly roster: Roster;
+  /** Space keys by epoch, newest first; empty for agents and guests. */
+  readonly spaceKeys: readonly SpaceKey[];
+  refreshRoster(): Promise<Roster>;
+}

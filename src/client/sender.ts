@@ -1,0 +1,37 @@
+import type { Roster, RosterMember } from "../crypto/roster-member.ts";
+
+/** Who an item is from, as the roster or a signed `Guest` item says; never as the server says. */
+export type Sender = {
+  keyId: string;
+  type: "Human" | "Agent" | "Guest";
+  /** A person's or guest's name; of an agent the name it spoke under. */
+  name: string;
+  /** Person or API key in the roster; absent for guests. */
+  memberId?: string;
+  /** Whether it still belongs to the space, or its guest link still holds. */
+  active: boolean;
+  isSelf: boolean;
+};
+
+/** Sender of a roster member's item. */
+export function memberSender(member: RosterMember, agentName: string, selfId: string): Sender {
+  const type = member.kind === "ApiKey" ? "Agent" : "Human";
+  const name = type === "Agent" && agentName ? agentName : member.name;
+  return {
+    keyId: member.id,
+    type,
+    name,
+    memberId: member.memberId,
+    active: member.active,
+    isSelf: member.id === selfId,
+  };
+}
+
+/** People of a space by member id, with the name of their newest device. */
+export function peopleOf(roster: Roster): Map<string, string> {
+  const people = new Map<string, string>();
+  for (const member of roster.members.values()) {
+    if (member.active && member.kind !== "ApiKey") people.set(member.memberId, member.name);
+  }
+  return people;
+}

@@ -1,0 +1,47 @@
+import * as v from "valibot";
+import { deriveIdentity } from "../crypto/identity.ts";
+import { emptyRoster, rosterRoot } from "../crypto/roster.ts";
+import type { Secret } from "../crypto/secret.ts";
+import { makeSpaceKey } from "../crypto/space-key.ts";
+import type { Bytes } from "../protocol/bytes.ts";
+import type { Connection } from "./connection.ts";
+import { Http } from "./http.ts";
+import { RosterChangeBuilder } from "./roster-change.ts";
+
+/** Everything a new space is made of. The same inputs give the same roster, so a start that was cut off can be repeated. */
+export type NewSpace = {
+  connection: Connection;
+  /** The server's single-use token. */
+  setupToken: string;
+  spaceId: string;
+  /** Time of every entry (ISO 8601). */
+  at: string;
+  /** 32 random bytes for the space key of epoch 1. */
+  spaceSeed: Bytes;
+  owner: { secret: Secret; memberId: string; name: string; label: string };
+  /** Further devices of the owner, such as a recovery code. */
+  devices?: { secret: Secret; label: string }[];
+  apiKeys?: { secret: Secret; memberId: string; name: string }[];
+};
+
+/** Sets a server up with its space: the owner's device as entry 0, the space key, then devices and API keys. Throws `conflict` when it has another. */
+export async function createSpace(space: NewSpace): Promise<{ spaceId: string; root: string }> {
+  const { at, owner } = space;
+  const key = await makeSpaceKey(1, space.spaceSeed);
+  const ownIdentity = await deriveIdentity(owner.secret);
+  const builder = new RosterChangeBuilder(emptyRoster(space.spaceId), ownIdentity);
+  const person = { memberId: owner.memberId, kind: "Device", role: "Owner", at } as const;
+  await builder.add(owner.secret, { ...person, name: `${owner.name}\n${owner.label}` });
+  await builder.entry({ op: "epoch", at, epoch: 1, hpke: key.publicKey });
+  await builder.seal(key, { id: ownIdentity.id, publicKey: ownIdentity.hpke });
+  for (const device of space.devices ?? []) {
+    const identity = await builder.add(device.secret, { ...person, name: `${owner.name}\n${device.label}` });
+    await builder.seal(key, { id: identity.id, publicKey: identity.hpke });
+  }
+  for (const { secret, memberId, name } of space.apiKeys ?? []) {
+    await builder.add(secret, { memberId, kind: "ApiKey", role: "Agent", name, at });
+  }
+  const body = { token: space.setupToken, spaceId: space.spaceId, change: builder.build() };
+  await new Http(space.connection, {}).write("POST", "/v1/setup", v.unknown(), body);
+  return { spaceId: space.spaceId, root: rosterRoot(builder.roster) };
+}
