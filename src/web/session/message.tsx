@@ -1,0 +1,45 @@
+import type { ReadMessage, ReadResponse } from "../../client/read-item.ts";
+import { isInteractive } from "../../components/answer.ts";
+import { Avatar } from "../parts/avatar.tsx";
+import { namedText } from "../parts/named-text.ts";
+import { Ago } from "../parts/time.tsx";
+import { AnsweringContext } from "../state/answering.ts";
+import type { OpenSession } from "../state/open-session.ts";
+import { MessageBody } from "./message-body.tsx";
+import { Outcome } from "./outcome.tsx";
+import { SenderName } from "./sender-name.tsx";
+
+type MessageProps = { message: ReadMessage; session: OpenSession; response: ReadResponse | undefined };
+
+/** A message in the timeline; a question that has ended carries its outcome. */
+export function Message({ message, session, response }: MessageProps) {
+  const { sender, question } = message;
+  const isOwn = session.isOwn(sender);
+  const answering = {
+    areButtonsInPlace: true,
+    press: () => undefined,
+    ...(response ? { answer: response.answer } : {}),
+  };
+  const isStatic = question === undefined && isInteractive(message.components);
+  return (
+    <article
+      id={`item-${message.id}`}
+      class={isOwn ? "message is-own" : "message"}
+      aria-label={`${question ? "Question" : "Message"} from ${namedText(sender)}`}
+      tabIndex={-1}
+    >
+      <header class="message-head">
+        <Avatar name={sender.name} type={sender.type} small />
+        <SenderName sender={sender} isOwn={isOwn} />
+        <Ago at={message.receivedAt} />
+      </header>
+      <div class="message-frame">
+        <AnsweringContext.Provider value={answering}>
+          <MessageBody message={message} session={session} />
+        </AnsweringContext.Provider>
+        {isStatic && <p class="quiet small">This message does not wait for an answer.</p>}
+      </div>
+      {question && <Outcome question={message} response={response} session={session} />}
+    </article>
+  );
+}

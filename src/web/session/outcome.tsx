@@ -1,0 +1,84 @@
+import type { ReadMessage, ReadResponse } from "../../client/read-item.ts";
+import { isNegative } from "../../components/answer.ts";
+import { questionAsks } from "../../components/question.ts";
+import { visibleText } from "../../components/visible-text.ts";
+import { Icon } from "../parts/icon.tsx";
+import { Named } from "../parts/named.tsx";
+import { namedText } from "../parts/named-text.ts";
+import { Ago } from "../parts/time.tsx";
+import type { OpenSession } from "../state/open-session.ts";
+
+type OutcomeProps = { question: ReadMessage; response: ReadResponse | undefined; session: OpenSession };
+
+/** How a question ended: who answered what and when, or that nobody did. */
+export function Outcome({ question, response, session }: OutcomeProps) {
+  if (!response) return <Unanswered question={question} session={session} />;
+  const { sender, answer, issues, unseen } = response;
+  const via = viaText(response, session);
+  const isNo = answer.action !== undefined && isNegative(question.components, answer.action);
+  return (
+    <div class={isNo ? "outcome outcome-no" : "outcome"}>
+      <p class="outcome-line">
+        <Icon name={isNo ? "cross" : "check"} small />
+        <span>
+          {session.isOwn(sender) ? <strong>You</strong> : <Named who={sender} />} answered
+          {answer.action !== undefined && (
+            <>
+              {" "}
+              <strong>{actionLabel(question, answer.action)}</strong>
+            </>
+          )}
+        </span>
+        <span class="outcome-when">
+          <Ago at={response.receivedAt} />
+          {via !== "inbox" && ` · ${via}`}
+        </span>
+      </p>
+      {answer.text && <blockquote class="outcome-text lines">{visibleText(answer.text)}</blockquote>}
+      {unseen && <p class="small warn">Given without having seen a later message of this session.</p>}
+      {issues.length > 0 && (
+        <p class="small warn">
+          It does not fit the question, so the assistant gets it as invalid:{" "}
+          {visibleText(
+            issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join("; "),
+          )}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** How the answer came; whose guest link it was is said with what they are. */
+function viaText({ via, sender }: ReadResponse, session: OpenSession): string {
+  const link = session.log.items.find((item) => item.kind === "Guest" && item.keyId === sender.keyId);
+  return link?.kind === "Guest" ? `guest link by ${namedText(link.sender)}` : visibleText(via);
+}
+
+export function actionLabel(question: ReadMessage, action: string): string {
+  const button = questionAsks(question.components).buttons.find((candidate) => candidate.action === action);
+  return visibleText(button?.label ?? action);
+}
+
+/** Said to those who may not answer; for everyone else an open question stands in front. */
+function openWords(session: OpenSession): string {
+  if (session.log.member.me.guest?.permission === "Read") return "Open. Your link may read, not answer.";
+  return "Open, for the people of this space to answer.";
+}
+
+function Unanswered({ question, session }: Omit<OutcomeProps, "response">) {
+  const state = question.question?.state;
+  const words = {
+    Expired: "Expired without an answer. The assistant was told that nobody answered, not “no”.",
+    Cancelled: "Taken back before anyone answered.",
+    Answered: "Answered, by an entry that could not be verified. It counts for nothing.",
+    Open: openWords(session),
+  };
+  return (
+    <div class="outcome outcome-none">
+      <p class="outcome-line">
+        <Icon name="clock" small />
+        <span>{words[state ?? "Open"]}</span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import type { RefObject } from "preact";
+import { visibleText } from "../../components/visible-text.ts";
+import { Avatar } from "../parts/avatar.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { Link } from "../parts/link.tsx";
+import { namedText } from "../parts/named-text.ts";
+import type { OpenSession } from "../state/open-session.ts";
+
+type SessionHeaderProps = {
+  session: OpenSession;
+  isAwaited: boolean;
+  titleRef: RefObject<HTMLHeadingElement | null>;
+  backHref: string | undefined;
+};
+
+export function SessionHeader({ session, isAwaited, titleRef, backHref }: SessionHeaderProps) {
+  const { log } = session;
+  const item = log.sessionItem();
+  return (
+    <header class="session-head">
+      {backHref && (
+        <Link href={backHref} class="icon-button session-back" aria-label="Back to the list">
+          <Icon name="back" />
+        </Link>
+      )}
+      <Avatar name={log.agentName} type="Agent" />
+      <div class="session-heading">
+        <h1 ref={titleRef} tabIndex={-1} class="session-title">
+          {item ? visibleText(item.title) : "A session whose title could not be verified"}
+        </h1>
+        <p class="session-facts">
+          <span>{namedText({ name: log.agentName, type: "Agent" })}</span>
+          {log.status !== "Active" && <span class="badge">{log.status}</span>}
+          {isAwaited && log.status === "Active" && (
+            <span class="badge badge-accent">
+              <span class="dot dot-pulse" aria-hidden="true" /> The assistant is waiting
+            </span>
+          )}
+        </p>
+      </div>
+    </header>
+  );
+}

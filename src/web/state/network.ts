@@ -1,0 +1,56 @@
+import { signal } from "@preact/signals";
+import * as v from "valibot";
+import type { Connection } from "../../client/connection.ts";
+import { HealthSchema } from "../../protocol/health.ts";
+import { fetchKept, keepSealed } from "../storage/sealed-cache.ts";
+
+const HEALTH_MS = 5_000;
+
+/** Whether the last request reached the server. */
+export const isReachable = signal(true);
+
+/** The server that this page came from; what it answers is kept, sealed, for the next first paint. */
+export const connection: Connection = { baseUrl: location.origin, fetch: watchedFetch };
+
+/** The same server as it was last seen. */
+export const keptConnection: Connection = { baseUrl: location.origin, fetch: fetchKept };
+
+/** Whether this is the server that hiloop starts by itself on one's own computer. */
+export const isLocalServer = /^(?:127\.0\.0\.1|\[::1\]|localhost)$/.test(location.hostname);
+
+async function watchedFetch(url: string, init: RequestInit): Promise<Response> {
+  try {
+    if (!isReachable.peek()) await serverIsBack();
+    const response = await fetch(url, init);
+    isReachable.value = true;
+    if (init.method === "GET") keepSealed(url, response.clone()).catch(ignore);
+    return response;
+  } catch (error) {
+    if (!init.signal?.aborted) isReachable.value = false;
+    throw error;
+  }
+}
+
+let asking: Promise<void> | undefined;
+
+/** Everyone who waits for the server asks by one request. */
+function serverIsBack(): Promise<void> {
+  asking ??= askWhoIsThere().finally(() => {
+    asking = undefined;
+  });
+  return asking;
+}
+
+/** While the server was away another program may have taken its port: without an answer of hiloop's it gets no credential. */
+async function askWhoIsThere(): Promise<void> {
+  const response = await fetch(`${location.origin}/healthz`, {
+    redirect: "error",
+    credentials: "omit",
+    cache: "no-store",
+    signal: AbortSignal.timeout(HEALTH_MS),
+  });
+  v.parse(HealthSchema, await response.json());
+}
+
+/** A cache that cannot be written (a full disk, a private window) only costs speed. */
+function ignore(): void {}
