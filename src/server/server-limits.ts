@@ -1,0 +1,39 @@
+import { ATTACHMENT_PART_BYTES } from "../protocol/attachment.ts";
+
+export type ServerLimits = {
+  messageBytes: number;
+  attachmentBytes: number;
+  attachmentPartBytes: number;
+  /** Bytes of attachments, unfinished ones included, that one guest may have in its session. */
+  guestSessionBytes: number;
+  /** The same for everybody else, in each session. */
+  memberSessionBytes: number;
+  waitsPerKey: number;
+  streamsPerKey: number;
+  agentsPerApiKey: number;
+  /** Guest links that work at the same time. */
+  guestLinksPerSession: number;
+  waitSeconds: number;
+  requestsPerMinute: number;
+  authenticationFailuresPerMinute: number;
+};
+
+export const DEFAULT_LIMITS: ServerLimits = {
+  messageBytes: 1024 * 1024,
+  attachmentBytes: 5 * 1024 ** 3,
+  attachmentPartBytes: ATTACHMENT_PART_BYTES,
+  guestSessionBytes: 2 * 1024 ** 3,
+  memberSessionBytes: 50 * 1024 ** 3,
+  waitsPerKey: 50,
+  streamsPerKey: 20,
+  agentsPerApiKey: 1000,
+  guestLinksPerSession: 200,
+  waitSeconds: 55,
+  requestsPerMinute: 6000,
+  authenticationFailuresPerMinute: 60,
+};
+
+export const QUESTION_DAYS = 90;
+export const GUEST_DAYS = 30;
+export const HOUR_MS = 60 * 60 * 1000;
+export const DAY_MS = 24 * HOUR_MS;

@@ -1,0 +1,70 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { toBase64Url } from "../protocol/bytes.ts";
+import { timestamp } from "../protocol/primitives.ts";
+import { FileBlobs } from "../store/blobs.ts";
+import type { Store } from "../store/contract.ts";
+import { SqliteStore } from "../store/sqlite/sqlite-store.ts";
+import { AgentNames } from "./agent-names.ts";
+import type { ServerContext } from "./context.ts";
+import { Expiry } from "./expiry.ts";
+import { listen } from "./listen.ts";
+import { logFailure } from "./log-failure.ts";
+import { Presence } from "./presence.ts";
+import { DAY_MS, DEFAULT_LIMITS } from "./server-limits.ts";
+import type { RunningServer, ServerOptions } from "./server-options.ts";
+import { Space } from "./space.ts";
+import { Streams } from "./streams.ts";
+import { Waits } from "./waits.ts";
+
+export type { RunningServer, ServerOptions };
+
+/** Starts the Hiloop service on a data folder, which it keeps to itself until it stops. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  const store = new SqliteStore(join(options.dataDir, "hiloop.db"));
+  let context: ServerContext | undefined;
+  try {
+    context = await openContext(options, store);
+    return await listen(context, options);
+  } catch (thrown) {
+    context?.waits.stop();
+    context?.streams.stop();
+    await store.close();
+    throw thrown;
+  }
+}
+
+async function openContext(options: ServerOptions, store: Store): Promise<ServerContext> {
+  const clock = options.clock ?? Date.now;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const blobs = new FileBlobs(join(options.dataDir, "attachments"));
+  const space = new Space(store.roster);
+  await space.load();
+  await blobs.sweep(clock() - DAY_MS);
+  const streams = new Streams(limits.streamsPerKey);
+  const presence = new Presence((sessionId, waiting) =>
+    streams.publish({ type: "waiting", sessionId, waiting }),
+  );
+  return {
+    store,
+    blobs,
+    space,
+    agentNames: new AgentNames(store.agents, clock, limits.agentsPerApiKey),
+    waits: new Waits(limits.waitsPerKey, presence),
+    presence,
+    streams,
+    expiry: new Expiry(store.questions, clock, logFailure),
+    limits,
+    version: options.version,
+    publicUrl: options.publicUrl ?? "",
+    setupToken: space.isSetUp ? undefined : (options.setupToken ?? randomToken()),
+    challengeKey: options.challengeKey,
+    clock,
+    now: () => timestamp(clock()),
+  };
+}
+
+function randomToken(): string {
+  return toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
+}
