@@ -1,0 +1,14 @@
+import type { Readable, Writable } from "node:stream";
+import type { Member } from "../client/member.ts";
+
+export type McpOptions = {
+  /** Connects as the agent of this client; called by the first tool call. */
+  connect(clientName: string): Promise<Member>;
+  /** A question was asked: brings it before a person, or gives the sentence that the user should be told. */
+  announce?(member: Member): Promise<string | undefined>;
+  config: { maxWaitSeconds?: number | undefined; allowedDirs: string[]; cwd: string; home: string };
+  version: string;
+  input?: Readable;
+  output?: Writable;
+  progressIntervalMs?: number;
+};

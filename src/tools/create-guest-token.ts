@@ -1,0 +1,31 @@
+import * as v from "valibot";
+import { createGuestToken as create } from "../client/guests.ts";
+import { sessionId, text, wholeNumber } from "./argument-schemas.ts";
+import { openSession } from "./open-session.ts";
+import { defineTool } from "./tool.ts";
+
+const MAX_SECONDS = 30 * 24 * 60 * 60;
+
+export const createGuestToken = defineTool({
+  name: "create_guest_token",
+  description:
+    "Make a link for one outsider to one session, without an account. Whoever has the link is the guest.",
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+  input: v.strictObject({
+    session_id: sessionId(),
+    name: v.optional(text(120, "Whom it is for")),
+    permission: v.optional(v.picklist(["answer", "read"])),
+    expires_in_seconds: v.optional(wholeNumber(60, MAX_SECONDS, "Default: a day")),
+    history: v.optional(v.pipe(v.boolean(), v.description("Show what was before the oldest open question"))),
+  }),
+  async run(args, context) {
+    const log = await openSession(context, args.session_id);
+    const { url, tokenId, expiresAt } = await create(log, {
+      permission: args.permission === "read" ? "Read" : "Answer",
+      history: args.history ?? false,
+      ...(args.name === undefined ? {} : { name: args.name.trim() }),
+      ...(args.expires_in_seconds === undefined ? {} : { expiresInSeconds: args.expires_in_seconds }),
+    });
+    return { url, token_id: tokenId, expires_at: expiresAt };
+  },
+});

@@ -1,0 +1,54 @@
+import * as v from "valibot";
+import { inboxUrl, listSessions as list, type SessionSummary } from "../client/sessions.ts";
+import { visibleText } from "../components/visible-text.ts";
+import { SESSION_STATUSES } from "../protocol/session.ts";
+import { limit, text } from "./argument-schemas.ts";
+import { cutText } from "./results/fit.ts";
+import { fetchPage } from "./results/fit-page.ts";
+import { defineTool } from "./tool.ts";
+
+const DEFAULT_LIMIT = 20;
+const SHOWN_TITLE = 300;
+
+export const listSessions = defineTool({
+  name: "list_sessions",
+  description:
+    "List this agent's Hiloop sessions, newest change first: to find one again, or what waits for an answer.",
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+  input: v.strictObject({
+    status: v.optional(v.picklist(["active", "closed", "archived"])),
+    needs_answer: v.optional(v.boolean()),
+    limit: v.optional(limit(100)),
+    cursor: v.optional(text(500)),
+  }),
+  async run(args, context) {
+    const member = await context.member();
+    const status = SESSION_STATUSES.find((known) => known.toLowerCase() === args.status);
+    const { shown, nextCursor } = await fetchPage(
+      (size) =>
+        list(member, {
+          limit: size,
+          ...(status === undefined ? {} : { status }),
+          ...(args.needs_answer ? { needsAnswer: true } : {}),
+          ...(args.cursor === undefined ? {} : { cursor: args.cursor }),
+        }),
+      (session) => row(session, inboxUrl(member, session.id)),
+      args.limit ?? DEFAULT_LIMIT,
+    );
+    return { sessions: shown, ...(nextCursor === null ? {} : { next_cursor: nextCursor }) };
+  },
+});
+
+function row(session: SessionSummary, url: string): Record<string, unknown> {
+  const { id, title, problem, status, agentName, updatedAt, openQuestions, lastSeq } = session;
+  return {
+    session_id: id,
+    ...(problem === undefined ? { title: cutText(visibleText(title), SHOWN_TITLE) } : { problem }),
+    status: status.toLowerCase(),
+    agent: agentName,
+    updated_at: updatedAt,
+    open_questions: openQuestions.length,
+    last_seq: lastSeq,
+    url,
+  };
+}

@@ -1,0 +1,69 @@
+import type { ReadItem, ReadSystem } from "../../client/read-item.ts";
+import type { Sender } from "../../client/sender.ts";
+import { visibleText } from "../../components/visible-text.ts";
+import { answerText } from "./answer-text.ts";
+import { messageText } from "./message-text.ts";
+
+/** One item of a timeline for a model: facts, and all that it says as one plain text. */
+export type TimelineEntry = { seq: number; type: string; from?: string; at: string; text: string } & Record<
+  string,
+  unknown
+>;
+
+const SYSTEM_TEXT: Record<ReadSystem["event"], string> = {
+  Expired: "The question expired without an answer.",
+  Cancelled: "The question was taken back.",
+  Closed: "The session was closed.",
+  Archived: "The session was archived.",
+  GuestRevoked: "A guest link was revoked.",
+};
+
+export function timelineEntry(item: ReadItem): TimelineEntry {
+  const { seq, receivedAt: at } = item;
+  if (item.kind === "Tampered")
+    return { seq, type: "unverified", at, text: `Not shown, do not act on it: ${item.problem}` };
+  if (item.kind === "System") {
+    const about = item.about === null ? {} : { message_id: item.about };
+    return { seq, type: item.event.toLowerCase(), at, ...about, text: SYSTEM_TEXT[item.event] };
+  }
+  return { seq, from: senderText(item.sender), at, ...signedFacts(item) };
+}
+
+function signedFacts(
+  item: Exclude<ReadItem, { kind: "Tampered" | "System" }>,
+): { type: string; text: string } & Record<string, unknown> {
+  switch (item.kind) {
+    case "Session":
+      return { type: "session", text: visibleText(item.title) };
+    case "Message":
+      return {
+        type: item.question ? "question" : "message",
+        message_id: item.id,
+        ...(item.question ? { state: item.question.state.toLowerCase() } : {}),
+        text: messageText(item),
+      };
+    case "Response":
+      return {
+        type: item.issues.length > 0 ? "invalid_response" : "response",
+        message_id: item.questionId,
+        via: item.via,
+        text: answerText(item.answer),
+      };
+    case "Attachment":
+      return {
+        type: "attachment",
+        attachment_id: item.id,
+        text: `${visibleText(item.name)} (${item.type}, ${item.size} bytes)`,
+      };
+    case "Guest":
+      return {
+        type: "guest",
+        token_id: item.tokenId,
+        text: `Guest link for ${visibleText(item.name)} until ${item.until}`,
+      };
+  }
+}
+
+function senderText({ name, type, isSelf }: Sender): string {
+  return `${visibleText(name)} (${isSelf ? "you" : type.toLowerCase()})`;
+}
