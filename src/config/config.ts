@@ -1,0 +1,132 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { HiloopError } from "../protocol/error.ts";
+import { type Environment, environment } from "./environment.ts";
+import { LOG_LEVELS } from "./log-levels.ts";
+import { defaultHome, type Paths, pathsIn, userHomeFolder } from "./paths.ts";
+import {
+  absoluteFolder,
+  folderList,
+  invalidSetting,
+  quoted,
+  SETTINGS,
+  type SettingName,
+  type Sourced,
+  wholeNumber,
+} from "./settings.ts";
+import { resolveSpace, type Space } from "./space.ts";
+
+export type Config = {
+  space: Space;
+  paths: Paths;
+  userHome: string;
+  cwd: string;
+  port: number | undefined;
+  /** `auto`, `never`, or the program that opens the inbox. */
+  open: string;
+  agent: string | undefined;
+  maxWaitSeconds: number | undefined;
+  allowedDirs: string[];
+  log: (typeof LOG_LEVELS)[number];
+};
+
+/** Values given as flags. There is none for the API key: other users see a command line. */
+export type ConfigFlags = Partial<Record<Exclude<SettingName, "apiKey"> | "home", string | undefined>>;
+
+/** Flag > environment > `config.json` in hiloop's own folder > default. Throws `configuration` with one clear sentence. */
+export function loadConfig(flags: ConfigFlags = {}, given: Environment = environment()): Config {
+  const userHome = userHomeFolder();
+  const paths = pathsIn(homeFolder(flags, given, userHome));
+  const file = readConfigFile(paths.config);
+  const find = (name: SettingName): Sourced | undefined => {
+    const flag = name === "apiKey" ? undefined : flags[name];
+    if (flag !== undefined) return { text: flag, source: `--${kebab(name)}` };
+    const variable = SETTINGS.find((setting) => setting.key === name)?.variable ?? "";
+    // MCP clients pass an empty string for a field that was left empty.
+    const text = given[variable]?.trim();
+    if (text) return { text, source: variable };
+    return file[name] === undefined
+      ? undefined
+      : { text: file[name], source: `"${name}" in ${paths.config}` };
+  };
+  return {
+    space: resolveSpace(find("apiKey"), find("baseUrl")),
+    paths,
+    userHome,
+    cwd: process.cwd(),
+    port: mapped(find("port"), (value) => wholeNumber(value, 1, 65535)),
+    open: mapped(find("open"), (value) => opening(value, userHome)) ?? "auto",
+    agent: mapped(find("agent"), agentName),
+    maxWaitSeconds: mapped(find("maxWait"), (value) => wholeNumber(value, 10, 86_400)),
+    allowedDirs: mapped(find("allowedDirs"), (value) => folderList(value, userHome)) ?? [],
+    log: mapped(find("log"), logLevel) ?? "warn",
+  };
+}
+
+function homeFolder(flags: ConfigFlags, given: Environment, userHome: string): string {
+  if (flags.home !== undefined) return absoluteFolder({ text: flags.home, source: "--home" }, userHome);
+  const text = given.HILOOP_HOME?.trim();
+  if (text) return absoluteFolder({ text, source: "HILOOP_HOME" }, userHome);
+  return defaultHome(userHome);
+}
+
+function readConfigFile(path: string): Partial<Record<SettingName, string>> {
+  if (!existsSync(path)) return {};
+  const content = parseObject(path);
+  const keys = SETTINGS.flatMap((setting) => setting.key ?? []);
+  const values: Partial<Record<SettingName, string>> = {};
+  for (const [name, value] of Object.entries(content)) {
+    const key = keys.find((known) => known === name);
+    if (!key) throw invalidSetting(`"${name}" in ${path}`, `is not a setting (known: ${keys.join(", ")})`);
+    if (Array.isArray(value)) values[key] = value.map(String).join(process.platform === "win32" ? ";" : ":");
+    else if (typeof value === "string" || typeof value === "number") values[key] = String(value);
+    else throw invalidSetting(`"${name}" in ${path}`, "must be a text, a number or a list of texts");
+  }
+  if (values.apiKey && process.platform !== "win32" && (statSync(path).mode & 0o077) !== 0) {
+    throw invalidSetting(path, "holds an API key and can be read by others", `Run: chmod 600 ${path}`);
+  }
+  return values;
+}
+
+function parseObject(path: string): Record<string, unknown> {
+  try {
+    const content: unknown = JSON.parse(readFileSync(path, "utf8"));
+    if (typeof content === "object" && content !== null && !Array.isArray(content)) return { ...content };
+  } catch (cause) {
+    throw new HiloopError("configuration", `${path} cannot be read as JSON.`, {
+      advice: "Correct it, or move it away.",
+      cause,
+    });
+  }
+  throw invalidSetting(path, "must hold one JSON object");
+}
+
+function opening(value: Sourced, userHome: string): string {
+  if (value.text === "auto" || value.text === "never") return value.text;
+  try {
+    return absoluteFolder(value, userHome);
+  } catch {
+    throw invalidSetting(
+      value.source,
+      `must be auto, never, or the absolute path of a program, not ${quoted(value.text)}`,
+    );
+  }
+}
+
+function agentName({ text, source }: Sourced): string {
+  if (text.length <= 120 && !/\p{Cc}/u.test(text)) return text;
+  throw invalidSetting(source, "must be a name of one line and at most 120 characters");
+}
+
+function logLevel({ text, source }: Sourced): Config["log"] {
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (level) return level;
+  throw invalidSetting(source, `must be one of ${LOG_LEVELS.join(", ")}, not ${quoted(text)}`);
+}
+
+function mapped<T>(value: Sourced | undefined, parse: (value: Sourced) => T): T | undefined {
+  return value === undefined ? undefined : parse(value);
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+
+/** The variables a process was given. Read here and in no other folder. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOOPBACK = ["127.0.0.1", "localhost", "::1"];
+
+export function environment(): Environment {
+  return process.env;
+}
+
+/** Bun sends requests for 127.0.0.1 to an `HTTP_PROXY` too, unless `NO_PROXY` names it. */
+export function keepLoopbackDirect(): void {
+  for (const name of ["NO_PROXY", "no_proxy"]) {
+    const known = (process.env[name] ?? "").split(",").map((host) => host.trim());
+    if (known.includes("*")) continue;
+    process.env[name] = [...new Set([...known, ...LOOPBACK])].filter((host) => host !== "").join(",");
+  }
+}
+
+/**
+ * What a child is given: everything except what would change how Bun starts it (`BUN_*`), and hiloop's own key and
+ * address, which no child needs.
+ */
+export function childEnvironment(changes: Record<string, string> = {}): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined &&
+      !entry[0].startsWith("BUN_") &&
+      !["HILOOP_API_KEY", "HILOOP_BASE_URL"].includes(entry[0]),
+  );
+  return { ...Object.fromEntries(kept), ...changes };
+}
+
+/** What tells whether a browser can be shown to the person at this computer. */
+export type Surroundings = { ssh: boolean; ci: boolean; display: boolean };
+
+export function surroundings(given: Environment = process.env): Surroundings {
+  const has = (name: string) => (given[name] ?? "") !== "";
+  return {
+    ssh: has("SSH_CONNECTION") || has("SSH_CLIENT") || has("SSH_TTY"),
+    ci: has("CI") && given.CI !== "false" && given.CI !== "0",
+    display: has("DISPLAY") || has("WAYLAND_DISPLAY"),
+  };
+}
+
+/** Where Windows programs keep their settings. */
+export function applicationData(userHome: string): string {
+  return process.env.APPDATA ?? join(userHome, "AppData", "Roaming");
+}

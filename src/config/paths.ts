@@ -1,0 +1,46 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** The files of the local space. The folder depends on HOME alone: MCP clients pass almost no environment on. */
+export type Paths = {
+  home: string;
+  config: string;
+  /** Which server runs: pid, port, version, challenge key. */
+  server: string;
+  /** The stable secrets of the space: its first device, its API key, its setup token. */
+  secrets: string;
+  /** The port that was taken once, because a browser's identity is per port. */
+  port: string;
+  data: string;
+  log: string;
+  pins: string;
+  /** Redirect files that a browser is sent to. */
+  open: string;
+};
+
+export function pathsIn(home: string): Paths {
+  return {
+    home,
+    config: join(home, "config.json"),
+    server: join(home, "server.json"),
+    secrets: join(home, "secrets.json"),
+    port: join(home, "port"),
+    data: join(home, "data"),
+    log: join(home, "server.log"),
+    pins: join(home, "pins"),
+    open: join(home, "open"),
+  };
+}
+
+export function userHomeFolder(): string {
+  return homedir();
+}
+
+export function defaultHome(userHome: string): string {
+  return join(userHome, ".hiloop");
+}
+
+/** Whether the folder is another than the usual one. */
+export function homeWasGiven(paths: Paths, userHome: string): boolean {
+  return paths.home !== defaultHome(userHome);
+}

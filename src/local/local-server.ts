@@ -1,0 +1,106 @@
+import { type Connection, pause } from "../client/connection.ts";
+import type { Config } from "../config/config.ts";
+import { HiloopError } from "../protocol/error.ts";
+import { VERSION } from "../version.ts";
+import { endProcess } from "./end-process.ts";
+import { localSecrets } from "./local-secrets.ts";
+import { isNewer } from "./newer.ts";
+import { prove } from "./prove.ts";
+import { addressOf, readServerFile, type ServerFile } from "./server-file.ts";
+import { spawnServer } from "./spawn-server.ts";
+
+const START_PATIENCE_MS = 20_000;
+const LOOK_EVERY_MS = 8;
+const PROVE_AGAIN_MS = 500;
+
+/** The server of the space on this computer, as its clients see it: found and proven, or started. */
+export class LocalServer {
+  readonly #config: Pick<Config, "paths" | "port">;
+  #current: ServerFile | undefined;
+  #proving: Promise<boolean> | undefined;
+  #starting: Promise<string> | undefined;
+
+  constructor(config: Pick<Config, "paths" | "port">) {
+    this.#config = config;
+  }
+
+  /** Its address if it runs and proves itself; starts nothing. */
+  async find(): Promise<ServerFile | undefined> {
+    const file = readServerFile(this.#config.paths);
+    return file && (await this.#proven(file)) ? file : undefined;
+  }
+
+  /** Its address; starts it when it does not run, and replaces one that is older than this hiloop. */
+  start(): Promise<string> {
+    this.#starting ??= this.#start().finally(() => {
+      this.#starting = undefined;
+    });
+    return this.#starting;
+  }
+
+  /** A connection that starts the server when it is gone, and sends nothing before it has proven itself. */
+  async connection(): Promise<Connection> {
+    return {
+      baseUrl: await this.start(),
+      recover: () => this.start(),
+      fetch: async (url, init) => {
+        await this.#guard(url);
+        return await fetch(url, init);
+      },
+    };
+  }
+
+  /**
+   * Before each request, for each carries the authentication key: when the server has ended, anybody may have taken its
+   * port since. Requests that go out together share the proof, which takes less than a millisecond.
+   */
+  async #guard(url: string): Promise<void> {
+    const file = this.#current;
+    if (!file || !url.startsWith(`${addressOf(file)}/`)) throw new Error("the local server has moved");
+    this.#proving ??= this.#proven(file).finally(() => {
+      this.#proving = undefined;
+    });
+    if (!(await this.#proving)) throw new Error("the local server is gone");
+  }
+
+  async #proven(file: ServerFile): Promise<boolean> {
+    const ours = (await prove(file)) !== undefined;
+    this.#current = ours ? file : undefined;
+    return ours;
+  }
+
+  async #start(): Promise<string> {
+    const { paths, port } = this.#config;
+    const running = await this.find();
+    if (running && !isNewer(VERSION, running.version)) return addressOf(running);
+    // It answers held waits, and ends; the new one waits for its lock.
+    if (running) endProcess(running.pid);
+    // Here as well as in the server, so that a folder that cannot be written is said where it is read.
+    localSecrets(paths);
+    const started = spawnServer(paths, port);
+    const deadline = Date.now() + START_PATIENCE_MS;
+    let tried = { key: "", at: 0 };
+    while (Date.now() < deadline) {
+      const file = readServerFile(paths);
+      const due = file && (file.challengeKey !== tried.key || Date.now() - tried.at > PROVE_AGAIN_MS);
+      if (due) {
+        tried = { key: file.challengeKey, at: Date.now() };
+        if (!isNewer(VERSION, file.version) && (await this.#proven(file))) return addressOf(file);
+      }
+      const code = started.exitCode();
+      if (code)
+        throw startFailure(
+          started.lastWords() || `The local server ended with code ${code}. See ${paths.log}.`,
+        );
+      await pause(LOOK_EVERY_MS);
+    }
+    throw startFailure(
+      `The local server did not start within ${START_PATIENCE_MS / 1000} seconds. See ${paths.log}.`,
+    );
+  }
+}
+
+/** What the server said at its end is a whole sentence already, with its advice. */
+function startFailure(words: string): HiloopError {
+  return new HiloopError("storage", words);
+}

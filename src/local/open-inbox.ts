@@ -1,0 +1,53 @@
+import type { Member } from "../client/member.ts";
+import { inviteDevice } from "../client/membership.ts";
+import type { Config } from "../config/config.ts";
+import { childEnvironment, surroundings } from "../config/environment.ts";
+import { findOpener } from "./can-open.ts";
+import { REDIRECT_SECONDS, sweepRedirectFiles, writeRedirectFile } from "./redirect-file.ts";
+
+/** `address` carries no secret: who opens it in a browser that is not signed in is told to run `hiloop open`. */
+export type Opening = { opened: true; address: string } | { opened: false; address: string; reason: string };
+
+/** How long a program that opens files gets to say that it cannot. */
+const FAILS_WITHIN_MS = 1_500;
+
+/**
+ * Opens the inbox in the person's browser and signs it in, by a code that works once and for a minute. The code is in a
+ * file of this user's, never on a command line.
+ */
+export async function openInbox(
+  config: Pick<Config, "open" | "paths">,
+  owner: () => Promise<Member>,
+): Promise<Opening> {
+  const opener = await findOpener(config.open, surroundings());
+  const member = await owner();
+  const address = member.me.publicUrl;
+  if ("reason" in opener) return { opened: false, address, reason: opener.reason };
+  sweepRedirectFiles(config.paths.open);
+  const { url } = await inviteDevice(member, { expiresInSeconds: REDIRECT_SECONDS });
+  const file = writeRedirectFile(config.paths, url);
+  const failure = await runOpener([...opener.command, file], opener.environment);
+  return failure === undefined ? { opened: true, address } : { opened: false, address, reason: failure };
+}
+
+/** Undefined when it opened or is still at it; else why it did not. */
+async function runOpener(
+  command: string[],
+  environment: Record<string, string>,
+): Promise<string | undefined> {
+  try {
+    const child = Bun.spawn(command, {
+      env: childEnvironment(environment),
+      stdio: ["ignore", "ignore", "ignore"],
+      detached: true,
+    });
+    child.unref();
+    const patience = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => patience.resolve(undefined), FAILS_WITHIN_MS);
+    const code = await Promise.race([child.exited, patience.promise]);
+    clearTimeout(timer);
+    return code ? `${command[0]} ended with code ${code}` : undefined;
+  } catch {
+    return `${command[0]} cannot be run`;
+  }
+}

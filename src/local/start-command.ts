@@ -1,0 +1,22 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { HiloopError } from "../protocol/error.ts";
+
+/** Whether this is the executable, or the sources run by Bun. */
+function isCompiled(): boolean {
+  return import.meta.dir.startsWith("/$bunfs") || /^[A-Z]:[\\/]~BUN/i.test(import.meta.dir);
+}
+
+/**
+ * How this very hiloop is started: by its own path; by its name in PATH once an upgrade has removed that file;
+ * from source by Bun.
+ */
+export function startCommand(): [string, ...string[]] {
+  if (!isCompiled()) return [process.execPath, join(import.meta.dir, "..", "main.ts")];
+  if (existsSync(process.execPath)) return [process.execPath];
+  const inPath = Bun.which("hiloop");
+  if (inPath) return [inPath];
+  throw new HiloopError("configuration", `${process.execPath} is gone, and no hiloop is in PATH.`, {
+    advice: "Install hiloop again, then restart whatever started this one.",
+  });
+}

@@ -1,0 +1,97 @@
+import { expect, test } from "bun:test";
+import { linkSync, mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { respond } from "../../src/client/send.ts";
+import { listSessions } from "../../src/client/sessions.ts";
+import { isAlive } from "../../src/local/end-process.ts";
+import { LocalSpace } from "../../src/local/local-space.ts";
+import { BINARY, type Outcome, type RunOptions, type Sandbox, sandbox, until } from "./sandbox.ts";
+
+const SLOW_MS = 40_000;
+
+/** Answers the only open question as the person of this home. */
+async function answerAs(home: Sandbox, action: string): Promise<void> {
+  const space = new LocalSpace({ paths: home.paths, port: undefined });
+  const owner = await space.owner();
+  const { items } = await listSessions(owner, { needsAnswer: true });
+  const [waiting] = items;
+  const question = waiting?.openQuestions[0];
+  if (!waiting || !question) throw new Error("no question is open");
+  await respond(await owner.session(waiting.id), { questionId: question.id, answer: { action }, via: "cli" });
+}
+
+/** Asks, and goes on once the question is acknowledged. */
+async function ask(
+  home: Sandbox,
+  options: RunOptions = {},
+): Promise<{ outcome: Promise<Outcome>; interrupt: () => void }> {
+  const child = home.start(["ask", "Deploy?", "--option", "Approve", "--option", "Reject"], options);
+  const [messages, rest] = child.stderr.tee();
+  const reader = messages.getReader();
+  await reader.read();
+  reader.releaseLock();
+  const whole = Promise.all([new Response(child.stdout).text(), new Response(rest).text(), child.exited]);
+  return {
+    outcome: whole.then(([out, err, code]) => ({ out, err, code })),
+    interrupt: () => child.kill("SIGINT"),
+  };
+}
+
+test(
+  "a wait goes on when the server is killed, is started again, and gets the answer",
+  async () => {
+    await using home = await sandbox();
+    const { outcome } = await ask(home);
+    const { pid } = home.server();
+    process.kill(pid, "SIGKILL");
+    await until("it is dead", () => !isAlive(pid));
+    await answerAs(home, "approve");
+
+    const { code, out } = await outcome;
+
+    expect({ code, out }).toEqual({ code: 0, out: "approve\n" });
+    expect(home.server().pid).not.toBe(pid);
+  },
+  SLOW_MS,
+);
+
+test(
+  "a wait alone brings the server back",
+  async () => {
+    await using home = await sandbox();
+    const { outcome } = await ask(home);
+    const { pid } = home.server();
+    process.kill(pid, "SIGKILL");
+    await until("another one runs", () => home.server().pid !== pid);
+    await answerAs(home, "reject");
+
+    const { code, out } = await outcome;
+
+    expect({ code, out }).toEqual({ code: 0, out: "reject\n" });
+  },
+  SLOW_MS,
+);
+
+test.skipIf(!BINARY)(
+  "when an upgrade has removed the executable, the server is started by its name in PATH",
+  async () => {
+    await using home = await sandbox();
+    const [old, current] = [join(home.folder, "old", "hiloop"), join(home.folder, "bin", "hiloop")];
+    for (const path of [old, current]) {
+      mkdirSync(dirname(path));
+      linkSync(BINARY ?? "", path);
+    }
+    const { outcome, interrupt } = await ask(home, {
+      program: [old],
+      env: { PATH: `${dirname(current)}:/usr/bin:/bin` },
+    });
+    const { pid } = home.server();
+    rmSync(old);
+    process.kill(pid, "SIGKILL");
+    await until("another one runs", () => home.server().pid !== pid);
+
+    interrupt();
+    expect((await outcome).code).toBe(130);
+  },
+  SLOW_MS,
+);

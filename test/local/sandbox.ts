@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Paths, pathsIn } from "../../src/config/paths.ts";
+import { readServerFile, type ServerFile } from "../../src/local/server-file.ts";
+
+const ROOT = join(import.meta.dir, "..", "..");
+
+/** The executable where there is one, else the sources. */
+export const BINARY = process.env.HILOOP_TEST_BINARY;
+export const PROGRAM: string[] = BINARY ? [BINARY] : [process.execPath, join(ROOT, "src", "main.ts")];
+
+export type Outcome = { code: number; out: string; err: string };
+export type RunOptions = { env?: Record<string, string>; cwd?: string; stdin?: string; program?: string[] };
+
+/** An empty home of one test. Leaving it ends every server that was started in it. */
+export type Sandbox = AsyncDisposable & {
+  folder: string;
+  paths: Paths;
+  env: Record<string, string>;
+  start(args: string[], options?: RunOptions): Bun.Subprocess<"pipe", "pipe", "pipe">;
+  run(args: string[], options?: RunOptions): Promise<Outcome>;
+  /** What `server.json` says; throws when there is none. */
+  server(): ServerFile;
+};
+
+export async function sandbox(extra: Record<string, string> = {}): Promise<Sandbox> {
+  const folder = await mkdtemp(join(tmpdir(), "hiloop-sandbox-"));
+  const paths = pathsIn(join(folder, ".hiloop"));
+  const env = { HOME: folder, PATH: "/usr/local/bin:/usr/bin:/bin", HILOOP_OPEN: "never", ...extra };
+  const children: Bun.Subprocess[] = [];
+  const start: Sandbox["start"] = (args, options = {}) => {
+    const child = Bun.spawn([...(options.program ?? PROGRAM), ...args], {
+      cwd: options.cwd ?? folder,
+      env: { ...env, ...options.env },
+      stdin: "pipe",
+      stdout: "pipe",
+      stderr: "pipe",
+    });
+    children.push(child);
+    return child;
+  };
+  return {
+    folder,
+    paths,
+    env,
+    start,
+    async run(args, options = {}) {
+      const child = start(args, options);
+      if (options.stdin) child.stdin.write(options.stdin);
+      child.stdin.end();
+      return await outcomeOf(child);
+    },
+    server() {
+      const file = readServerFile(paths);
+      if (!file) throw new Error(`there is no ${paths.server}`);
+      return file;
+    },
+    async [Symbol.asyncDispose]() {
+      // First the clients: one that waits would start its server again.
+      for (const child of children) child.kill("SIGKILL");
+      await Promise.all(children.map((child) => child.exited));
+      for (const pid of serversOf(folder)) process.kill(pid, "SIGKILL");
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function outcomeOf(child: Bun.Subprocess<"pipe", "pipe", "pipe">): Promise<Outcome> {
+  const [out, err, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
+  return { code, out, err };
+}
+
+/** The local servers whose home lies in a folder, by their environment. */
+export function serversOf(folder: string): number[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => isServerOf(pid, folder)).map(Number);
+}
+
+function isServerOf(pid: string, folder: string): boolean {
+  try {
+    const args = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    const environment = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+    return args.includes("--local") && environment.includes(`HILOOP_HOME=${join(folder, ".hiloop")}`);
+  } catch {
+    return false;
+  }
+}
+
+/** Waits until something holds; the longest wait is for what never comes. */
+export async function until<T>(what: string, look: () => T | undefined | false): Promise<T> {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const seen = look();
+    if (seen) return seen;
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    await Bun.sleep(10);
+  }
+}
