@@ -1,0 +1,15 @@
+import type { Config } from "../config/config.ts";
+import { keepLoopbackDirect } from "../config/environment.ts";
+import { setLogLevel } from "../log.ts";
+import { type GivenFlags, readConfig } from "./read-config.ts";
+
+/** The settings of this run, which then hold for its log and its requests. */
+export function configFrom(given: GivenFlags): Config {
+  return applyConfig(readConfig(given));
+}
+
+export function applyConfig(config: Config): Config {
+  setLogLevel(config.log);
+  keepLoopbackDirect();
+  return config;
+}

@@ -1,0 +1,20 @@
+import { realpathSync } from "node:fs";
+import { startCommand } from "../../local/start-command.ts";
+
+export type Entry = { command: string; args: string[]; env?: Record<string, string> };
+
+/** What a client is told to run: the absolute path, for clients with windows have a short PATH. */
+export function mcpEntry(env: Record<string, string>): Entry {
+  const [command, ...args] = startCommand();
+  return {
+    command: args.length === 0 ? stablePath(command) : command,
+    args: [...args, "mcp"],
+    ...(Object.keys(env).length > 0 ? { env } : {}),
+  };
+}
+
+/** The path in PATH that leads to this executable survives an upgrade; the real one may name a version. */
+function stablePath(executable: string): string {
+  const inPath = Bun.which("hiloop");
+  return inPath && realpathSync(inPath) === realpathSync(executable) ? inPath : executable;
+}

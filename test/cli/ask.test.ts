@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Member } from "../../src/client/member.ts";
+import { respond } from "../../src/client/send.ts";
+import { closeSession, listSessions } from "../../src/client/sessions.ts";
+import type { Answer } from "../../src/components/answer.ts";
+import { LocalSpace } from "../../src/local/local-space.ts";
+import { type Outcome, type RunOptions, type Sandbox, sandbox } from "../local/sandbox.ts";
+
+const SLOW_MS = 30_000;
+let home: Sandbox;
+let owner: Member;
+
+beforeAll(async () => {
+  home = await sandbox();
+  owner = await new LocalSpace({ paths: home.paths, port: undefined }).owner();
+}, SLOW_MS);
+afterAll(async () => {
+  await home[Symbol.asyncDispose]();
+});
+
+/** Runs `hiloop ask` and does something to its question once it stands; gives what came of both. */
+async function asked(
+  args: string[],
+  act: (sessionId: string, questionId: string) => Promise<unknown>,
+  options: RunOptions = {},
+): Promise<Outcome> {
+  const child = home.start(["ask", ...args], options);
+  if (options.stdin) child.stdin.write(options.stdin);
+  child.stdin.end();
+  const [messages, rest] = child.stderr.tee();
+  const first = await messages.getReader().read();
+  if (!first.done) {
+    const { items } = await listSessions(owner, { needsAnswer: true });
+    const [session] = items;
+    const question = session?.openQuestions[0];
+    if (session && question) await act(session.id, question.id);
+  }
+  const [out, err, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(rest).text(),
+    child.exited,
+  ]);
+  return { code, out, err };
+}
+
+function answer(given: Answer): (sessionId: string, questionId: string) => Promise<unknown> {
+  return async (sessionId, questionId) => {
+    const log = await owner.session(sessionId);
+    await log.sync();
+    return await respond(log, { questionId, answer: given, via: "cli" });
+  };
+}
+
+const BUTTONS = ["--option", "Approve", "--option", "Reject"];
+
+test("the pressed button is the output", async () => {
+  const { code, out } = await asked(["Deploy?", ...BUTTONS], answer({ action: "approve" }));
+  expect({ code, out }).toEqual({ code: 0, out: "approve\n" });
+});
+
+test("a comment goes to the messages, so that the output stays the button", async () => {
+  const { code, out, err } = await asked(
+    ["Deploy?", ...BUTTONS],
+    answer({ action: "reject", text: "Not on a Friday" }),
+  );
+  expect({ code, out }).toEqual({ code: 0, out: "reject\n" });
+  expect(err).toMatch(/Answered by \S+, via cli: Not on a Friday\n$/);
+});
+
+test("a negative answer is exit code 5 when that is asked for", async () => {
+  const { code } = await asked(["Deploy?", ...BUTTONS, "--exit-code"], answer({ action: "reject" }));
+  expect(code).toBe(5);
+});
+
+test("a positive answer is exit code 0 even then", async () => {
+  const { code } = await asked(["Deploy?", ...BUTTONS, "--exit-code"], answer({ action: "approve" }));
+  expect(code).toBe(0);
+});
+
+test("an option may name its action", async () => {
+  const { out } = await asked(
+    ["Which?", "--option", "The first one=1", "--option", "Not now"],
+    answer({ action: "not_now" }),
+  );
+  expect(out).toBe("not_now\n");
+});
+
+test("a question without options is answered in words", async () => {
+  const { code, out } = await asked(["What is its name?"], answer({ text: "Ada\nLovelace" }));
+  expect({ code, out }).toEqual({ code: 0, out: "Ada\nLovelace\n" });
+});
+
+test("the question may come from stdin", async () => {
+  const { code, out } = await asked(["-", ...BUTTONS], answer({ action: "approve" }), {
+    stdin: "# Deploy?\nAll tests pass.\n",
+  });
+  expect({ code, out }).toEqual({ code: 0, out: "approve\n" });
+});
+
+test("values are rows, and JSON has everything", async () => {
+  const file = join(home.folder, "form.json");
+  writeFileSync(
+    file,
+    JSON.stringify([
+      { type: "form", data: { fields: [{ name: "count", label: "How many?", kind: "number" }] } },
+    ]),
+  );
+  const given = answer({ action: "submit", values: { count: 3 } });
+
+  expect((await asked(["How many?", "--components", file], given)).out).toBe("count\t3\n");
+  const { out } = await asked(["How many?", "--components", file, "--json"], given);
+  expect(JSON.parse(out)).toMatchObject({
+    status: "answered",
+    response: "submit",
+    values: { count: 3 },
+    from: { type: "human", via: "cli" },
+    session_id: expect.any(String),
+  });
+});
+
+test("components that are wrong are one sentence with all problems, and nothing is asked", async () => {
+  const { code, out, err } = await home.run(["ask", "Deploy?", "--components", "-"], {
+    stdin: '[{"type":"button_group","data":{"buttons":[{"label":"Approve"}]}},{"type":"buton"}]',
+  });
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toMatch(/^hiloop: .*\[0\]\.data\.buttons\[0\]\.action: .*\[1\]\.type: unknown type.*\n$/);
+  expect((await listSessions(owner, { needsAnswer: true })).items).toEqual([]);
+});
+
+test("no answer in time is exit code 3, and the question stays", async () => {
+  const { code, out, err } = await home.run(["ask", "Deploy?", ...BUTTONS, "--timeout", "1", "--json"]);
+  expect(code).toBe(3);
+  expect(JSON.parse(out)).toMatchObject({ status: "pending" });
+  expect(err).toContain("hiloop open");
+  const { items } = await listSessions(owner, { needsAnswer: true });
+  expect(items).toHaveLength(1);
+  for (const { id } of items) await closeSession(await owner.session(id));
+});
+
+test("an expired question is exit code 3, and never an answer", async () => {
+  const { code, out, err } = await home.run(["ask", "Deploy?", ...BUTTONS, "--expires", "1"]);
+  expect({ code, out }).toEqual({ code: 3, out: "" });
+  expect(err).toEndWith("Nobody answered in time: the question has expired.\n");
+});
+
+test("a session that is closed meanwhile is exit code 1", async () => {
+  const { code, out } = await asked(["Deploy?", ...BUTTONS], async (sessionId) =>
+    closeSession(await owner.session(sessionId)),
+  );
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+});
+
+test("Ctrl-C is exit code 130", async () => {
+  const child = home.start(["ask", "Deploy?", ...BUTTONS]);
+  await child.stderr.getReader().read();
+  child.kill("SIGINT");
+  expect(await child.exited).toBe(130);
+  for (const { id } of (await listSessions(owner, { needsAnswer: true })).items)
+    await closeSession(await owner.session(id));
+});
+
+test("another question in the same session", async () => {
+  const first = await asked(["Deploy?", ...BUTTONS, "--json"], answer({ action: "approve" }));
+  const { session_id: session } = JSON.parse(first.out) as { session_id: string };
+  const second = await asked(
+    ["And now?", ...BUTTONS, "--session", session, "--json"],
+    answer({ action: "reject" }),
+  );
+  expect(JSON.parse(second.out)).toMatchObject({ session_id: session, response: "reject" });
+});
+
+test("a session that does not exist is one sentence", async () => {
+  const { code, out, err } = await home.run(["ask", "Deploy?", "--session", crypto.randomUUID()]);
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(err).toMatch(/^hiloop: .+\n$/);
+});
