@@ -19,7 +19,3 @@ export const log: ConsolaInstance = createConsola({
 export function setLogLevel(level: LogLevel): void {
   log.level = LEVELS[level];
 }
-
-export function isLogLevel(text: string): text is LogLevel {
-  return Object.hasOwn(LEVELS, text);
-}

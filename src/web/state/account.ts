@@ -61,12 +61,6 @@ export async function signOut(): Promise<void> {
   account.value = { state: "signed-out" };
 }
 
-/** The signed-in member, once the server itself has answered. */
-export function freshMember(): Member | undefined {
-  const { value } = account;
-  return value.state === "signed-in" && value.isFresh ? value.member : undefined;
-}
-
 async function connectStored(stored: StoredIdentity): Promise<HiloopError | undefined> {
   try {
     const { identity, root } = stored;
