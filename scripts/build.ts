@@ -1,88 +1,67 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { buildStamp } from "./build-stamp.ts";
-import { isTargetName, TARGETS, type TargetName } from "./build-targets.ts";
-import { withoutAjv } from "./build-without-ajv.ts";
+import { compileHiloop } from "./build/compile-hiloop.ts";
+import { hostTarget, isTargetName, TARGET_NAMES, TARGETS, type TargetName } from "./build/targets.ts";
 
-const ROOT = dirname(import.meta.dir);
+const DIST = resolve(import.meta.dir, "..", "dist");
 
-const USAGE = `Builds hiloop into one executable.
+const USAGE = `Builds hiloop into one executable, for each system it runs on: dist/TARGET/hiloop.
 
-  bun run scripts/build.ts [--outfile FILE] [--entry FILE] [--target NAME]
+  bun run scripts/build.ts [--target NAME]... [--single] [--outfile FILE]
 
-  --outfile FILE   where it goes (default: dist/hiloop)
-  --entry FILE     the program (default: src/main.ts)
-  --target NAME    what it runs on: ${Object.keys(TARGETS).join(", ")} (default: host, this machine)`;
+  --target NAME          only for this one (may be repeated): ${TARGET_NAMES.join(", ")}
+  --single               only for this machine, as dist/hiloop
+  --outfile FILE         where a single one goes
+  --entry FILE           the program (default: src/main.ts)
+  --release-version V    the version it says it is (default: that of package.json)
+  --release-key FILE     the minisign public key it checks releases with (default: scripts/release/minisign.pub)`;
 
-interface BuildOptions {
-  entry: string;
-  outfile: string;
-  target: TargetName;
-}
+type Plan = { target: TargetName; outfile: string };
 
-async function build({ entry, outfile, target }: BuildOptions): Promise<void> {
-  const folder = dirname(outfile);
-  mkdirSync(folder, { recursive: true });
-  // Built aside, then renamed: a running executable cannot be written over, only replaced. The base name stays the
-  // same because it becomes part of the bytes, and equal sources must give equal binaries.
-  const scratch = mkdtempSync(join(folder, ".build-"));
-  try {
-    const built = join(scratch, basename(outfile));
-    await Bun.build({
-      entrypoints: [entry],
-      target: "bun",
-      format: "esm",
-      bytecode: true,
-      // Without it an HTML import is one chunk, and `--version` pays for the server and the SDK.
-      splitting: true,
-      // Identifiers stay: class and function names are what a stack trace from a user shows.
-      minify: { whitespace: true, syntax: true },
-      define: { "process.env.NODE_ENV": '"production"', ...buildStamp(ROOT) },
-      plugins: [withoutAjv],
-      compile: {
-        ...TARGETS[target],
-        outfile: built,
-        // MCP clients start the binary inside cloned repositories: nothing that lies there may run.
-        autoloadDotenv: false,
-        autoloadBunfig: false,
-        execArgv: ["--disallow-code-generation-from-strings=strict"],
-      },
-    });
-    renameSync(built, outfile);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
-}
-
-function readOptions(): BuildOptions | undefined {
-  const { values } = parseArgs({
-    options: {
-      outfile: { type: "string", default: join(ROOT, "dist", "hiloop") },
-      entry: { type: "string", default: join(ROOT, "src", "main.ts") },
-      target: { type: "string", default: "host" },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  if (values.help) return undefined;
-  if (!isTargetName(values.target)) {
-    throw new Error(`--target ${values.target} is not known: use ${Object.keys(TARGETS).join(" or ")}`);
-  }
-  return { entry: resolve(values.entry), outfile: resolve(values.outfile), target: values.target };
-}
+const { values: flags } = parseArgs({
+  options: {
+    target: { type: "string", multiple: true, default: [] },
+    single: { type: "boolean", default: false },
+    outfile: { type: "string" },
+    entry: { type: "string" },
+    "release-version": { type: "string" },
+    "release-key": { type: "string" },
+    help: { type: "boolean", short: "h", default: false },
+  },
+});
 
 try {
-  const options = readOptions();
-  if (options) {
-    const startedAt = performance.now();
-    await build(options);
-    const megabytes = Math.round(Bun.file(options.outfile).size / 1e6);
-    console.log(`${options.outfile}: ${megabytes} MB in ${Math.round(performance.now() - startedAt)} ms`);
-  } else {
-    console.log(USAGE);
-  }
+  if (flags.help) console.log(USAGE);
+  else for (const plan of plans()) await build(plan);
 } catch (error) {
   const problems = error instanceof AggregateError ? error.errors : [error];
-  for (const problem of problems) console.error(String(problem));
+  for (const problem of problems) console.error(problem instanceof Error ? problem.message : String(problem));
   process.exitCode = 1;
+}
+
+function plans(): Plan[] {
+  const unknown = flags.target.find((name) => !isTargetName(name));
+  if (unknown !== undefined) {
+    throw new Error(`--target ${unknown} is not known: use ${TARGET_NAMES.join(", ")}.`);
+  }
+  if (flags.single || flags.outfile !== undefined || flags.target.length === 0) {
+    if (flags.target.length > 1) throw new Error("--single and --outfile are for one target: name one.");
+    const target = flags.target.find(isTargetName) ?? hostTarget();
+    return [{ target, outfile: resolve(flags.outfile ?? join(DIST, TARGETS[target].executable)) }];
+  }
+  const targets = flags.target.length > 0 ? flags.target.filter(isTargetName) : TARGET_NAMES;
+  return targets.map((target) => ({ target, outfile: join(DIST, target, TARGETS[target].executable) }));
+}
+
+async function build({ target, outfile }: Plan): Promise<void> {
+  const startedAt = performance.now();
+  await compileHiloop({
+    target,
+    outfile,
+    entry: flags.entry === undefined ? undefined : resolve(flags.entry),
+    version: flags["release-version"],
+    releaseKeyFile: flags["release-key"] === undefined ? undefined : resolve(flags["release-key"]),
+  });
+  const megabytes = Math.round(Bun.file(outfile).size / 1e6);
+  console.log(`${outfile}: ${megabytes} MB in ${Math.round(performance.now() - startedAt)} ms`);
 }
