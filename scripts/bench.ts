@@ -40,7 +40,8 @@ try {
 async function main(): Promise<void> {
   const groups = chosenGroups();
   const hiloop = resolve(flags.binary);
-  if (!existsSync(hiloop)) throw new Error(`${hiloop} is not there: run bun run scripts/build.ts first.`);
+  if (!existsSync(hiloop))
+    throw new Error(`${hiloop} is not there: run bun run scripts/build.ts --single first.`);
   const cache = join(ROOT, ".cache", "bench");
   mkdirSync(cache, { recursive: true });
   const scratch = mkdtempSync(join(tmpdir(), "hiloop-bench-"));

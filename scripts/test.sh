@@ -27,6 +27,7 @@ main() {
   # What the package's own install script would do: `bun` inside package.json's scripts is then the real one.
   find_bun && ln -sf "$bun" node_modules/bun/bin/bun.exe
   need_chromium
+  need_tools
   build_binary
   shield
   run_check "$@"
@@ -83,12 +84,36 @@ install_chromium() {
   apt_install chromium || { apt-get update >&2 && apt_install chromium; }
 }
 
-# With what it recommends: without a font a page has no text to see.
-apt_install() { DEBIAN_FRONTEND=noninteractive apt-get install -y "$@" >&2; }
+# With what it recommends: without a font a page has no text to see. RUNLEVEL keeps what it installs from being started.
+apt_install() { RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y "$@" >&2; }
+
+# What some tests run besides hiloop: shells, reverse proxies, an emulator, other systems' checkers. Where one is missing
+# they are skipped; CI has them all.
+need_tools() {
+  [ "${CI:-}" = true ] || return 0
+  have_tools || { install_tools && have_tools; } || {
+    say "Tools of the release tests are missing, and CI=true: that is a failure."
+    failed=$((failed + 1))
+  }
+}
+
+have_tools() {
+  for tool in busybox caddy curl dash minisign musl-gcc nginx qemu-aarch64 ruby shellcheck wget; do
+    PATH=$PATH:/usr/sbin command -v "$tool" >/dev/null || return 1
+  done
+  [ -d /usr/aarch64-linux-gnu/lib ]
+}
+
+install_tools() {
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+  say "Installing the tools of the release tests ..."
+  set -- busybox-static caddy curl dash libc6-arm64-cross minisign musl musl-tools nginx-light qemu-user ruby shellcheck wget
+  apt_install --no-install-recommends "$@" || { apt-get update >&2 && apt_install --no-install-recommends "$@"; }
+}
 
 build_binary() {
   say "Building hiloop ..."
-  "$bun" scripts/build.ts >&2 || fail "hiloop could not be built: see the lines above."
+  "$bun" scripts/build.ts --single >&2 || fail "hiloop could not be built: see the lines above."
   HILOOP_TEST_BINARY=$root/dist/hiloop
   export HILOOP_TEST_BINARY
 }

@@ -5,6 +5,7 @@ import { help } from "./help.ts";
 import { idleMemory } from "./idle-memory.ts";
 import { inbox } from "./inbox.ts";
 import { messageRate } from "./message-rate.ts";
+import { release } from "./release.ts";
 import type { RowGroup } from "./row.ts";
 import { startUp } from "./start-up.ts";
 
@@ -18,4 +19,5 @@ export const GROUPS: readonly RowGroup[] = [
   messageRate,
   attachment,
   inbox,
+  release,
 ];

@@ -110,7 +110,7 @@ for (const [env, sentence] of HALF) {
 test("the version is one line", async () => {
   const { code, out, err } = await home.run(["--version"]);
   expect({ code, err }).toEqual({ code: 0, err: "" });
-  expect(out).toMatch(/^hiloop \d+\.\d+\.\d+\S* \(\S+\)\n$/);
+  expect(out).toMatch(/^hiloop \d+\.\d+\.\d+\S* \(\S+, (\d{4}-\d\d-\d\d|unknown)\)\n$/);
 });
 
 for (const args of [[], ["help"], ["--help"], ["-h"]]) {
