@@ -115,12 +115,17 @@ export class FileBlobs implements BlobStore {
   }
 
   #final(name: BlobName): string {
-    return join(this.#folder, name.sessionId, `${name.attachmentId}.${uploaderOf(name)}`);
+    return join(this.#folder, blobPath(name));
   }
 
   #owner(name: BlobName): string {
     return join(this.#folder, name.sessionId, uploaderOf(name));
   }
+}
+
+/** Where the final bytes of an attachment lie in the folder of them all, with `/` on every system. */
+export function blobPath(name: BlobName): string {
+  return `${name.sessionId}/${name.attachmentId}.${uploaderOf(name)}`;
 }
 
 /** Hexadecimal, because some file systems do not tell upper from lower case. */

@@ -1,0 +1,47 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { HiloopError } from "../protocol/error.ts";
+import { lockDataFolder } from "../store/sqlite/data-lock.ts";
+import { inTheWay } from "./backup-error.ts";
+import { DATABASE, SECRETS } from "./entry-names.ts";
+
+/** What a killed restore left, and what a volume of its own begins with, are not in the way. */
+const NO_CONTENT = [".restoring", "lost+found"];
+
+export type RestoreTarget = {
+  folder: string;
+  /** Where the backup is unpacked first: beside the folder, or inside one that is there, which may be a volume of its own. */
+  workPath: string;
+  exists: boolean;
+};
+
+/** Throws one sentence unless there is nothing at the target, or an empty folder. `elsewhere` names another one. */
+export function restoreTarget(folder: string, elsewhere: string): RestoreTarget {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (!found) return { folder, workPath: `${folder}.restoring`, exists: false };
+  if (!found.isDirectory())
+    throw inTheWay(`${folder} is there, and is not a folder.`, `Move it away, or ${elsewhere}`);
+  const names = readdirSync(folder).filter((name) => !NO_CONTENT.includes(name));
+  if (names.length === 0) return { folder, workPath: join(folder, ".restoring"), exists: true };
+  if (isServed(folder) || isServed(join(folder, "data")) || isServed(join(folder, "server")))
+    throw inTheWay(
+      `A hiloop server works on ${folder} right now.`,
+      `Stop it and move the folder away, or ${elsewhere}`,
+    );
+  const hasSpace = [DATABASE, SECRETS, join("data", DATABASE), join("server", DATABASE)].some((name) =>
+    existsSync(join(folder, name)),
+  );
+  const what = hasSpace ? "already holds a space" : `is not empty (it holds ${names.slice(0, 3).join(", ")})`;
+  throw inTheWay(`${folder} ${what}.`, `Move it away, or ${elsewhere}`);
+}
+
+function isServed(folder: string): boolean {
+  const lock = join(folder, "server.lock");
+  if (!existsSync(lock)) return false;
+  try {
+    lockDataFolder(lock)();
+    return false;
+  } catch (thrown) {
+    return thrown instanceof HiloopError;
+  }
+}

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { interrupted } from "../../backup/backup-error.ts";
+import { backupFile } from "../../backup/backup-file.ts";
+import { type Contents, checkBackup } from "../../backup/check-backup.ts";
+import { contentsFacts, describeContents } from "../../backup/describe-contents.ts";
+import { readManifest } from "../../backup/read-manifest.ts";
+import { restoreBackup } from "../../backup/restore-backup.ts";
+import { type RestoreTarget, restoreTarget } from "../../backup/restore-target.ts";
+import type { Paths } from "../../config/paths.ts";
+import { HiloopError } from "../../protocol/error.ts";
+import { defineCommand } from "../command.ts";
+import { HOME_FLAGS } from "../config-flags.ts";
+import { configFrom } from "../config-from.ts";
+import { usageError } from "../usage-error.ts";
+
+export const command = defineCommand({
+  positionals: [{ name: "file", description: "the backup to restore" }],
+  flags: {
+    data: {
+      type: "string",
+      hint: "DIR",
+      description: "Where the data folder of a server goes, for a backup made with --data",
+    },
+    check: { type: "boolean", description: "Only check the backup; restore nothing" },
+    json: { type: "boolean", description: "Print JSON" },
+    ...HOME_FLAGS,
+  },
+  run: async ({ data, check, json, home, log }, [name = ""], { print, signal, commandName }) => {
+    const { paths } = configFrom({ home, log });
+    const file = backupFile(name);
+    if (check && data !== undefined)
+      throw usageError(commandName, "--check restores nothing, so --data says nothing.");
+    const target = check ? undefined : await targetOf(file, data, paths);
+    const contents = target ? await restoreBackup(file, target, signal) : await look(file, signal);
+    if (json)
+      print.json({ file, ...(target ? { restoredTo: target.folder } : {}), ...contentsFacts(contents) });
+    else if (target) {
+      print.line(target.folder);
+      print.note(`Restored: ${describeContents(contents)}.`);
+    } else print.note(`${file} is whole: ${describeContents(contents)}.`);
+    return 0;
+  },
+});
+
+async function targetOf(file: string, data: string | undefined, { home }: Paths): Promise<RestoreTarget> {
+  const { kind } = await readManifest(file);
+  if (kind === "data" && data !== undefined)
+    return restoreTarget(resolve(data), "restore to another place with --data DIR.");
+  if (kind === "home" && data === undefined)
+    return restoreTarget(home, "restore to another place with --home DIR.");
+  const [message, advice] =
+    kind === "data"
+      ? [`${file} is a backup of one server's data folder.`, "Say where it goes: --data DIR."]
+      : [
+          `${file} is a backup of all of hiloop's own folder.`,
+          "Restore it without --data; --home DIR names another place.",
+        ];
+  throw new HiloopError("invalid_input", message, { advice });
+}
+
+/** Databases are looked into as files, so they are put beside everything else that is temporary. */
+async function look(file: string, signal: AbortSignal): Promise<Contents> {
+  const into = mkdtempSync(join(tmpdir(), "hiloop-check-"));
+  try {
+    return await checkBackup(file, { into, unpack: "databases", signal });
+  } catch (thrown) {
+    throw signal.aborted ? interrupted("check") : thrown;
+  } finally {
+    rmSync(into, { recursive: true, force: true });
+  }
+}

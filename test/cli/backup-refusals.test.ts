@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { dataFolder } from "../backup/data-folder.ts";
+import { serveData } from "../backup/served-data.ts";
+import { type Sandbox, sandbox } from "../local/sandbox.ts";
+
+let home: Sandbox;
+beforeAll(async () => {
+  home = await sandbox();
+  dataFolder(join(home.folder, "data"));
+  mkdirSync(join(home.folder, "nothing"));
+  mkdirSync(join(home.folder, "half"));
+  writeFileSync(join(home.folder, "half", "secrets.json"), "{}");
+  mkdirSync(join(home.folder, "full"));
+  writeFileSync(join(home.folder, "full", "letter.txt"), "");
+  symlinkSync(join(home.folder, "nowhere"), join(home.folder, "link"));
+  mkdirSync(join(home.folder, "foreign.tar.part"));
+  writeFileSync(join(home.folder, "foreign.tar.part", "mine"), "");
+  writeFileSync(join(home.folder, "text"), "hello");
+  await home.run(["backup", "data.tar", "--data", "data"]);
+  await home.run(["agent", "list"]);
+  await home.run(["stop"]);
+  await home.run(["backup", "home.tar"]);
+});
+afterAll(async () => {
+  await home[Symbol.asyncDispose]();
+});
+
+const REFUSALS: [args: string[], code: number, sentence: string][] = [
+  [
+    ["backup"],
+    2,
+    "hiloop backup needs the file to write, which must not be there yet. See hiloop backup --help.",
+  ],
+  [
+    ["backup", "-"],
+    2,
+    "A backup is a file, which is read back to check it; - is none. Give the name of a file.",
+  ],
+  [
+    ["backup", "data.tar", "--data", "data"],
+    1,
+    "HERE/data.tar is there already. Give the backup another name, or move that one away.",
+  ],
+  [
+    ["backup", "link", "--data", "data"],
+    1,
+    "HERE/link is there already. Give the backup another name, or move that one away.",
+  ],
+  [
+    ["backup", "foreign.tar", "--data", "data"],
+    1,
+    "HERE/foreign.tar.part is in the way. Move it away, or choose another place.",
+  ],
+  [["backup", "no/such.tar", "--data", "data"], 2, "There is no folder HERE/no. Make it first."],
+  [
+    ["backup", "x.tar", "--data", "nothing"],
+    2,
+    "HERE/nothing is not the data folder of a hiloop server. Give the folder that hiloop serve was given with --data.",
+  ],
+  [
+    ["backup", "x.tar", "--home", "HERE/nothing"],
+    2,
+    "HERE/nothing holds no space: there is nothing to save. Give another folder with --home, or the data folder of a server with --data.",
+  ],
+  [
+    ["backup", "x.tar", "--home", "HERE/half"],
+    1,
+    "HERE/half holds the keys of a space, but not its data in HERE/half/data. Look at it with hiloop open; an older backup may be all that is whole.",
+  ],
+  [
+    ["restore", "none.tar"],
+    2,
+    "There is no file HERE/none.tar. Give the name of a file that hiloop backup wrote.",
+  ],
+  [
+    ["restore", "text", "--check"],
+    2,
+    "HERE/text is not a backup that hiloop wrote, or is damaged in its first bytes. Give the name of a file that hiloop backup wrote.",
+  ],
+  [
+    ["restore", "data.tar"],
+    2,
+    "HERE/data.tar is a backup of one server's data folder. Say where it goes: --data DIR.",
+  ],
+  [
+    ["restore", "home.tar", "--data", "new"],
+    2,
+    "HERE/home.tar is a backup of all of hiloop's own folder. Restore it without --data; --home DIR names another place.",
+  ],
+  [
+    ["restore", "data.tar", "--check", "--data", "new"],
+    2,
+    "--check restores nothing, so --data says nothing. See hiloop restore --help.",
+  ],
+  [
+    ["restore", "home.tar"],
+    1,
+    "HERE/.hiloop already holds a space. Move it away, or restore to another place with --home DIR.",
+  ],
+  [
+    ["restore", "data.tar", "--data", "data"],
+    1,
+    "HERE/data already holds a space. Move it away, or restore to another place with --data DIR.",
+  ],
+  [
+    ["restore", "data.tar", "--data", "full"],
+    1,
+    "HERE/full is not empty (it holds letter.txt). Move it away, or restore to another place with --data DIR.",
+  ],
+  [
+    ["restore", "data.tar", "--data", "text"],
+    1,
+    "HERE/text is there, and is not a folder. Move it away, or restore to another place with --data DIR.",
+  ],
+  [["restore", "data.tar", "--data", "no/such"], 2, "There is no folder HERE/no. Make it first."],
+];
+
+for (const [args, code, sentence] of REFUSALS) {
+  test(`hiloop ${args.join(" ")} is refused in one sentence and changes nothing`, async () => {
+    const here = (text: string) => text.replaceAll("HERE", home.folder);
+    const before = readdirSync(home.folder, { recursive: true }).sort();
+    expect(await home.run(args.map(here))).toEqual({ code, out: "", err: `hiloop: ${here(sentence)}\n` });
+    expect(readdirSync(home.folder, { recursive: true }).sort()).toEqual(before);
+  });
+}
+
+test("a folder that a server works on is not restored into, and the server goes on", async () => {
+  await using other = await sandbox();
+  const data = join(other.folder, "data");
+  const server = await serveData(other, data);
+  const { code, err } = await other.run(["restore", join(home.folder, "data.tar"), "--data", data]);
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: `hiloop: A hiloop server works on ${data} right now. Stop it and move the folder away, or restore to another place with --data DIR.\n`,
+  });
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  await server.stop();
+});
+
+test("a restore goes into an empty folder that is there, which keeps its place", async () => {
+  await using other = await sandbox();
+  const data = join(other.folder, "volume");
+  mkdirSync(join(data, "lost+found"), { recursive: true });
+  const args = ["restore", join(home.folder, "data.tar"), "--data", data, "--json"];
+  const { code, out } = await other.run(args);
+  expect({ code, ...JSON.parse(out) }).toMatchObject({
+    code: 0,
+    kind: "data",
+    restoredTo: data,
+    sessions: 1,
+  });
+  expect(readdirSync(data).sort()).toEqual(["hiloop.db", "lost+found"]);
+});
+
+test("a whole backup is checked without restoring anything", async () => {
+  const before = readdirSync(home.folder).sort();
+  const { code, out, err } = await home.run(["restore", "home.tar", "--check"]);
+  expect({ code, out }).toEqual({ code: 0, out: "" });
+  expect(err).toMatch(
+    /home\.tar is whole: 0 sessions, 0 attachments, \d+\.\d kB, made by hiloop \S+ at \S+\.\n$/,
+  );
+  expect(readdirSync(home.folder).sort()).toEqual(before);
+});
+
+test("of two backups to the same file one is made, and the other is told why not", async () => {
+  await using other = await sandbox();
+  const data = join(other.folder, "data");
+  dataFolder(data, [5_000_000]);
+  const both = await Promise.all([1, 2].map(() => other.run(["backup", "b.tar", "--data", data])));
+  expect(both.map(({ code }) => code).sort()).toEqual([0, 1]);
+  expect(both.find(({ code }) => code === 1)?.err).toMatch(
+    /^hiloop: (Another hiloop is at work in \S+\/b\.tar\.part right now\.|\S+\/b\.tar is there already\.) .*\n$/,
+  );
+  expect(await other.run(["restore", "b.tar", "--check"])).toMatchObject({ code: 0 });
+  expect(existsSync(join(other.folder, "b.tar.part"))).toBe(false);
+});
+
+test("a file that appears while a backup is made is not overwritten", async () => {
+  await using other = await sandbox();
+  const [data, file] = [join(other.folder, "data"), join(other.folder, "b.tar")];
+  dataFolder(data, [60_000_000]);
+  const child = other.start(["backup", file, "--data", data]);
+  while (!existsSync(`${file}.part`)) await Bun.sleep(1);
+  writeFileSync(file, "mine");
+  const err = await new Response(child.stderr).text();
+  expect({ code: await child.exited, err }).toEqual({
+    code: 1,
+    err: `hiloop: ${file} is there already. Give the backup another name, or move that one away.\n`,
+  });
+  expect(readFileSync(file, "utf8")).toBe("mine");
+  expect(existsSync(`${file}.part`)).toBe(false);
+});
