@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { HiloopError } from "../protocol/error.ts";
 import { fromProblem, ProblemSchema } from "../protocol/problem.ts";
 import { type Connection, pause } from "./connection.ts";
+import { unreachable } from "./unreachable.ts";
 
 export type RequestOptions = {
   body?: BodyInit;
@@ -138,25 +139,8 @@ export class Http {
       return { error: await this.#errorOf(response, method, path), reached: true };
     } catch (cause) {
       if (options.signal?.aborted) throw cancelled();
-      return { error: this.#unreachable(cause), reached: false };
+      return { error: unreachable(this.#baseUrl, cause), reached: false };
     }
-  }
-
-  #unreachable(cause: unknown): HiloopError {
-    if (cause instanceof Error && "code" in cause && cause.code === "UnexpectedRedirect") {
-      return new HiloopError(
-        "configuration",
-        `${this.#baseUrl} redirects to another address, which hiloop never follows with a key.`,
-        {
-          advice: "Set HILOOP_BASE_URL to the address of the hiloop server itself.",
-          cause,
-        },
-      );
-    }
-    return new HiloopError("unavailable", `No hiloop server can be reached at ${this.#baseUrl}.`, {
-      advice: "Check the address and that the server runs; then do the same again, nothing is lost.",
-      cause,
-    });
   }
 
   async #errorOf(response: Response, method: string, path: string): Promise<HiloopError> {

@@ -43,9 +43,8 @@ export async function listen(context: ServerContext, options: ServerOptions): Pr
     reusePort: false,
     fetch(request, server) {
       door ??= doorOf(server.port ?? options.port);
-      return answerRequest(door, request, new Connection(server, request)).catch((thrown) =>
-        toAnswer(thrown, request),
-      );
+      const connection = new Connection(server, request, options.publicUrl !== undefined);
+      return answerRequest(door, request, connection).catch((thrown) => toAnswer(thrown, request));
     },
   });
   // Only now: a port that is taken must leave no timer behind.

@@ -25,8 +25,11 @@ export type TestBrowser = AsyncDisposable & {
   sent: string[];
 };
 
-export async function openBrowser(options: { capture?: boolean } = {}): Promise<TestBrowser> {
-  const browser: Browser = await chromium.launch({ executablePath: EXECUTABLE, args: FLAGS, headless: true });
+export async function openBrowser(
+  options: { capture?: boolean; flags?: string[] } = {},
+): Promise<TestBrowser> {
+  const args = [...FLAGS, ...(options.flags ?? [])];
+  const browser: Browser = await chromium.launch({ executablePath: EXECUTABLE, args, headless: true });
   const sent: string[] = [];
   return {
     sent,

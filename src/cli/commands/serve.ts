@@ -1,19 +1,15 @@
 import { join } from "node:path";
-import type { Config } from "../../config/config.ts";
-import { wholeNumber } from "../../config/settings.ts";
-import { folderError } from "../../local/folder-error.ts";
-import { ensurePrivateFolder, replaceFile } from "../../local/private-files.ts";
+import { replaceFile } from "../../local/private-files.ts";
 import { runLocalServer } from "../../local/run-local-server.ts";
-import { isListenFailure, isPortTaken } from "../../local/start-error.ts";
-import { HiloopError } from "../../protocol/error.ts";
 import { type RunningServer, startServer } from "../../server/start-server.ts";
 import { VERSION } from "../../version.ts";
 import { defineCommand } from "../command.ts";
 import { HOME_FLAGS } from "../config-flags.ts";
 import { configFrom } from "../config-from.ts";
 import type { Context } from "../context.ts";
-
-const DEFAULT_PORT = 4450;
+import { DEFAULT_PORT, numberFlag, type ServeFlags, type ServePlan, servePlan } from "../serve/serve-plan.ts";
+import { startError } from "../serve/start-error.ts";
+import { usageError } from "../usage-error.ts";
 
 export const command = defineCommand({
   flags: {
@@ -29,6 +25,11 @@ export const command = defineCommand({
       hint: "URL",
       description: "The address people use, such as https://hiloop.example.com",
     },
+    "install-service": {
+      type: "boolean",
+      description: "Install it with these flags as a service of this user (systemd, launchd), and start it",
+    },
+    "uninstall-service": { type: "boolean", description: "Stop that service and remove it; data stays" },
     local: { type: "boolean", hidden: true, description: "Serve the space on this computer" },
     "idle-ms": {
       type: "string",
@@ -40,66 +41,44 @@ export const command = defineCommand({
   run: async (flags, _positionals, context) => {
     const { home, log } = flags;
     if (flags.local) {
-      const idleMs = number("--idle-ms", flags["idle-ms"], 1, 2 ** 29);
+      const idleMs = numberFlag("--idle-ms", flags["idle-ms"], 1, 2 ** 29);
       const config = configFrom({ home, log, port: flags.port });
       return await runLocalServer({ config, start: startServer, signal: context.signal, idleMs });
     }
-    const config = configFrom({ home, log });
-    const port = number("--port", flags.port, 0, 65_535) ?? DEFAULT_PORT;
-    const dataDir = dataFolder(config, flags.data);
-    const publicUrl = flags["public-url"] === undefined ? undefined : checkedUrl(flags["public-url"]);
-    const running = await started(dataDir, flags.host ?? "127.0.0.1", port, publicUrl);
-    showAddress(running, publicUrl ?? running.url, dataDir, context);
+    if (flags["install-service"] || flags["uninstall-service"]) return await changeService(flags, context);
+    const plan = servePlan(flags);
+    const running = await started(plan);
+    showAddress(running, plan, context);
     await new Promise<void>((resolve) => context.signal.addEventListener("abort", () => resolve()));
     await running.stop();
     return 0;
   },
 });
 
-function dataFolder(config: Config, given: string | undefined): string {
-  if (given !== undefined) return given;
-  ensurePrivateFolder(config.paths.home);
-  return join(config.paths.home, "server");
+type ServiceFlags = ServeFlags & { "install-service": boolean; "uninstall-service": boolean };
+
+async function changeService(flags: ServiceFlags, context: Context): Promise<number> {
+  const { install, uninstall } = await import("../serve/install-service.ts");
+  if (!flags["uninstall-service"]) await install(servePlan(flags), flags.log, context);
+  else if (flags["install-service"] || Object.values(flags).some((value) => typeof value === "string"))
+    throw usageError(context.commandName, "--uninstall-service stands alone, without other flags.");
+  else await uninstall({ config: configFrom({}) }, context);
+  return 0;
 }
 
-async function started(
-  dataDir: string,
-  hostname: string,
-  port: number,
-  publicUrl: string | undefined,
-): Promise<RunningServer> {
+async function started(plan: ServePlan): Promise<RunningServer> {
+  const { dataDir, hostname, port, publicUrl } = plan;
+  const address = { hostname, port, ...(publicUrl === undefined ? {} : { publicUrl }) };
   try {
-    return await startServer({
-      dataDir,
-      hostname,
-      port,
-      version: VERSION,
-      ...(publicUrl === undefined ? {} : { publicUrl }),
-    });
+    return await startServer({ dataDir, version: VERSION, ...address });
   } catch (error) {
-    if (!isPortTaken(error) && isListenFailure(error)) throw notAnAddress(hostname, error);
-    if (!isPortTaken(error)) throw folderError(error, dataDir, "choose another one with --data");
-    throw new HiloopError("configuration", `Port ${port} on ${hostname} cannot be listened on.`, {
-      advice: "Another program may have it: choose another one with --port.",
-      cause: error,
-    });
+    throw startError(error, plan);
   }
 }
 
-function notAnAddress(hostname: string, cause: unknown): HiloopError {
-  return new HiloopError("configuration", `"${hostname}" is not an address that can be listened on.`, {
-    advice: "Give an address of this computer with --host, such as 127.0.0.1 or 0.0.0.0.",
-    cause,
-  });
-}
-
 /** The setup link lets its holder own the space: shown to a person, else left where only this user can read it. */
-function showAddress(
-  running: RunningServer,
-  url: string,
-  dataDir: string,
-  { print, terminal }: Context,
-): void {
+function showAddress(running: RunningServer, plan: ServePlan, { print, terminal }: Context): void {
+  const { dataDir, publicUrl: url = running.url } = plan;
   print.note(`Hiloop ${VERSION} listens on ${running.url}; its data is in ${dataDir}.`);
   if (running.setupToken === undefined) {
     print.line(url);
@@ -115,17 +94,4 @@ function showAddress(
   replaceFile(file, `${link}\n`);
   print.line(url);
   print.note(`It has no space yet. The link that makes its owner is in ${file}.`);
-}
-
-function checkedUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && ["http:", "https:"].includes(url.protocol) && !url.search && !url.hash && url.pathname === "/")
-    return url.origin;
-  throw new HiloopError("invalid_input", `--public-url must be an address without a path, not "${text}".`, {
-    advice: "For example --public-url https://hiloop.example.com.",
-  });
-}
-
-function number(source: string, text: string | undefined, least: number, most: number): number | undefined {
-  return text === undefined ? undefined : wholeNumber({ text, source }, least, most);
 }

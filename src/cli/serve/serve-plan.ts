@@ -1,0 +1,61 @@
+import { join, resolve } from "node:path";
+import type { Config } from "../../config/config.ts";
+import { wholeNumber } from "../../config/settings.ts";
+import { ensurePrivateFolder } from "../../local/private-files.ts";
+import { HiloopError } from "../../protocol/error.ts";
+import { configFrom } from "../config-from.ts";
+
+export const DEFAULT_PORT = 4450;
+
+export type ServeFlags = Partial<
+  Record<"host" | "port" | "data" | "public-url" | "home" | "log", string | undefined>
+>;
+
+/** What a server is started with, its flags checked. */
+export type ServePlan = {
+  config: Config;
+  hostname: string;
+  port: number;
+  dataDir: string;
+  publicUrl: string | undefined;
+};
+
+export function servePlan(flags: ServeFlags): ServePlan {
+  const config = configFrom({ home: flags.home, log: flags.log });
+  return {
+    config,
+    hostname: flags.host ?? "127.0.0.1",
+    port: numberFlag("--port", flags.port, 0, 65_535) ?? DEFAULT_PORT,
+    publicUrl: flags["public-url"] === undefined ? undefined : checkedUrl(flags["public-url"]),
+    dataDir: dataFolder(config, flags.data),
+  };
+}
+
+export function numberFlag(
+  source: string,
+  text: string | undefined,
+  least: number,
+  most: number,
+): number | undefined {
+  return text === undefined ? undefined : wholeNumber({ text, source }, least, most);
+}
+
+function dataFolder(config: Config, given: string | undefined): string {
+  if (given === "") {
+    throw new HiloopError("invalid_input", "--data must name a folder.", {
+      advice: "For example --data /srv/hiloop.",
+    });
+  }
+  if (given !== undefined) return resolve(given);
+  ensurePrivateFolder(config.paths.home);
+  return join(config.paths.home, "server");
+}
+
+function checkedUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && ["http:", "https:"].includes(url.protocol) && !url.search && !url.hash && url.pathname === "/")
+    return url.origin;
+  throw new HiloopError("invalid_input", `--public-url must be an address without a path, not "${text}".`, {
+    advice: "For example --public-url https://hiloop.example.com.",
+  });
+}

@@ -1,0 +1,30 @@
+/** The program and its arguments, as one would type them. */
+export type Command = readonly [string, ...string[]];
+
+/** One command of the manager's own tool. */
+export type Step = {
+  command: Command;
+  /** Tried again for this long: what was stopped before may still be on its way out. */
+  patienceMs?: number;
+  mayFail?: true;
+};
+
+/** What keeps a user's services running: systemd or launchd. */
+export type ServiceManager = {
+  /** Where it reads what a service is. */
+  file: string;
+  /** The text of that file. */
+  describe(command: Command): string;
+  environment: Record<string, string>;
+  /** Succeeds when the manager of this user can be talked to from here. */
+  answers: Command;
+  /** Succeeds when the service runs already. */
+  runs: Command;
+  start(isChanged: boolean): Step[];
+  stop: Step[];
+  afterRemoval: Step[];
+  /** How to read the log. */
+  readLog: string;
+  /** What else its user should know. */
+  advice: string[];
+};

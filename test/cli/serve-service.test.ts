@@ -1,0 +1,127 @@
+import { expect, test } from "bun:test";
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type Sandbox, sandbox } from "../local/sandbox.ts";
+
+/** A systemctl that never answers: whoever runs the tests has a systemd of their own. */
+async function withoutSystemd(extra: Record<string, string> = {}): Promise<Sandbox> {
+  const home = await sandbox(extra);
+  home.env.XDG_RUNTIME_DIR = home.folder;
+  return home;
+}
+
+const unitOf = (home: Sandbox) => join(home.folder, ".config/systemd/user/hiloop.service");
+const linuxTest = process.platform === "linux" && Bun.which("systemctl") ? test : test.skip;
+const note = "(skipped without systemctl)";
+
+linuxTest(
+  `without a systemd that answers the unit is written and the commands are shown ${note}`,
+  async () => {
+    await using home = await withoutSystemd({ HILOOP_LOG: "info" });
+    const flags = [
+      "--host",
+      "::1",
+      "--port",
+      "4999",
+      "--data",
+      "my data",
+      "--public-url",
+      "https://h.example/",
+    ];
+    const { code, out, err } = await home.run(["serve", "--install-service", ...flags]);
+    expect([code, out]).toEqual([0, `${unitOf(home)}\n`]);
+    expect(err).toBe(`Wrote the service.
+It is not started: this user's service manager cannot be reached from here. Run, when you are logged in as this user:
+  systemctl --user daemon-reload
+  systemctl --user enable hiloop.service
+  systemctl --user restart hiloop.service
+Its log: journalctl --user -u hiloop -f
+It ends when you log out, unless you run this once: loginctl enable-linger
+`);
+    const data = `"${join(home.folder, "my data")}"`;
+    const given = ` serve --host ::1 --port 4999 --data ${data} --public-url https://h.example --log info\n`;
+    expect(readFileSync(unitOf(home), "utf8")).toContain(given);
+    expect(statSync(unitOf(home)).mode & 0o777).toBe(0o600);
+  },
+);
+
+linuxTest(
+  `XDG_CONFIG_HOME is where the unit goes, and another home reaches the service ${note}`,
+  async () => {
+    await using home = await withoutSystemd();
+    const env = { XDG_CONFIG_HOME: join(home.folder, "etc"), HILOOP_HOME: join(home.folder, "h") };
+    const { out } = await home.run(["serve", "--install-service"], { env });
+    expect(out).toBe(`${join(home.folder, "etc/systemd/user/hiloop.service")}\n`);
+    const data = join(home.folder, "h/server");
+    expect(readFileSync(out.trim(), "utf8")).toContain(
+      ` --port 4450 --data ${data} --home ${join(home.folder, "h")}\n`,
+    );
+  },
+);
+
+linuxTest(
+  `the same again changes nothing, other flags replace it, and it is removed by hand ${note}`,
+  async () => {
+    await using home = await withoutSystemd();
+    const install = (...more: string[]) => home.run(["serve", "--install-service", ...more]);
+    await install();
+    const before = statSync(unitOf(home)).mtimeMs;
+    expect((await install()).err).toContain("The service was installed already, just so.");
+    expect(statSync(unitOf(home)).mtimeMs).toBe(before);
+    await install("--port", "4998");
+    expect(readFileSync(unitOf(home), "utf8")).toContain("--port 4998");
+    const { code, err } = await home.run(["serve", "--uninstall-service"]);
+    expect([code, existsSync(unitOf(home))]).toEqual([0, true]);
+    expect(err).toContain(`  rm ${unitOf(home)}\n`);
+  },
+);
+
+linuxTest(`a unit that a person wrote, changed or linked is kept ${note}`, async () => {
+  await using home = await withoutSystemd();
+  await home.run(["serve", "--install-service"]);
+  const changed = `${readFileSync(unitOf(home), "utf8")}Nice=5\n`;
+  writeFileSync(unitOf(home), changed);
+  for (const flag of ["--install-service", "--uninstall-service"]) {
+    const { code, err } = await home.run(["serve", flag]);
+    expect([flag, code]).toEqual([flag, 1]);
+    expect(err).toBe(
+      `hiloop: ${unitOf(home)} was written or changed by somebody else; nothing was done. Move it away, then do the same again.\n`,
+    );
+  }
+  expect(readFileSync(unitOf(home), "utf8")).toBe(changed);
+
+  await using other = await withoutSystemd();
+  mkdirSync(dirname(unitOf(other)), { recursive: true });
+  symlinkSync("/dev/null", unitOf(other));
+  expect((await other.run(["serve", "--install-service"])).code).toBe(1);
+});
+
+const REFUSED: [args: string[], env: Record<string, string>, sentence: RegExp][] = [
+  [["--port", "70000"], {}, /^hiloop: --port must be a whole number/],
+  [["--port", "0"], {}, /^hiloop: A service needs a port that stays the same, not 0\. .*--port\.\n$/],
+  [["--public-url", "https://a.example/x"], {}, /^hiloop: --public-url must be an address without a path/],
+  [["--host", "203.0.113.7"], {}, /^hiloop: "203\.0\.113\.7" is not an address that can be listened on\. /],
+  [["--data", ""], {}, /^hiloop: --data must name a folder\. /],
+  [["--data", "/dev/null/x"], {}, /^hiloop: \/dev\/null\/x cannot be written \(ENOTDIR\)\. .*--data\.\n$/],
+  [["--data", "/tmp/a\nb"], {}, /^hiloop: A service cannot be given "\/tmp\/a\\nb": [^\n]*\n$/],
+  [["--log", "loud"], {}, /^hiloop: --log must be one of silent/],
+  [["--uninstall-service"], {}, /^hiloop: --uninstall-service stands alone/],
+  ...(process.getuid?.() === 0
+    ? [[[], { SUDO_USER: "ada" }, /^hiloop: The service belongs to a user.* without sudo/] as const].map(
+        ([args, env, sentence]): [string[], Record<string, string>, RegExp] => [[...args], env, sentence],
+      )
+    : []),
+];
+
+for (const [args, env, sentence] of REFUSED) {
+  linuxTest(
+    `${["--install-service", ...args].join(" ")} is refused in one sentence, before anything is written ${note}`,
+    async () => {
+      await using home = await withoutSystemd(env);
+      const { code, out, err } = await home.run(["serve", "--install-service", ...args]);
+      expect([code === 0, out]).toEqual([false, ""]);
+      expect(err).toMatch(sentence);
+      expect(existsSync(join(home.folder, ".config"))).toBe(false);
+    },
+  );
+}

@@ -1,0 +1,39 @@
+import { expect, test } from "bun:test";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { installService, lookAtService, uninstallService } from "../../src/service/install-service.ts";
+import { launchd } from "../../src/service/launchd.ts";
+import type { ServiceManager } from "../../src/service/service-manager.ts";
+import { tempDir } from "../helpers/temp-dir.ts";
+
+/** There is no launchd here: this one writes down how it was called. The first bootstrap fails, as it does while the old one ends. */
+function fakeLaunchctl(folder: string): { manager: ServiceManager; calls(): string[] } {
+  const log = join(folder, "calls");
+  const program = join(folder, "launchctl");
+  writeFileSync(
+    program,
+    `#!/bin/sh\necho "$*" >>'${log}'\n[ "$1" != bootstrap ] || [ "$(grep -c bootstrap '${log}')" -gt 1 ]\n`,
+  );
+  chmodSync(program, 0o700);
+  const manager = { ...launchd(folder, 501), environment: { PATH: `${folder}:/usr/bin:/bin` } };
+  return { manager, calls: () => readFileSync(log, "utf8").trim().split("\n") };
+}
+
+test("launchd is told to load a new agent once the old one has ended, and to unload it at the end", async () => {
+  await using folder = await tempDir();
+  const { manager, calls } = fakeLaunchctl(folder.path);
+  expect(await lookAtService(manager)).toEqual({ answers: true, runs: true });
+  await installService(manager, { command: ["/usr/local/bin/hiloop", "serve"], answers: true });
+  expect(readFileSync(manager.file, "utf8")).toContain("<string>/usr/local/bin/hiloop</string>");
+  await uninstallService(manager);
+  expect(existsSync(manager.file)).toBe(false);
+  expect(calls().map((call) => call.replace(folder.path, "HOME"))).toEqual([
+    "print gui/501",
+    "print gui/501/com.hi-loop.hiloop",
+    "bootout gui/501/com.hi-loop.hiloop",
+    "bootstrap gui/501 HOME/Library/LaunchAgents/com.hi-loop.hiloop.plist",
+    "bootstrap gui/501 HOME/Library/LaunchAgents/com.hi-loop.hiloop.plist",
+    "print gui/501",
+    "bootout gui/501/com.hi-loop.hiloop",
+  ]);
+});

@@ -1,0 +1,101 @@
+import { expect, test } from "bun:test";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { freePort } from "../helpers/free-port.ts";
+import { until } from "../helpers/until.ts";
+import { type UserSystemd, userSystemd, whyNoUserSystemd } from "./user-systemd.ts";
+
+const missing = whyNoUserSystemd();
+const systemdTest = missing === undefined ? test : test.skip;
+const note = missing === undefined ? "" : ` (skipped: ${missing})`;
+
+/** All that ExecStart could take for something else; in a program's path systemd refuses quotes and backslashes. */
+const STRANGE = `a b%h $HOME "c" 'd' \\n ;é日`;
+const STRANGE_FOLDER = "a b%h $HOME ;é日";
+
+async function mainPid(systemd: UserSystemd): Promise<number> {
+  const { out } = await systemd.run("systemctl", "--user", "show", "hiloop", "--property=MainPID", "--value");
+  return Number(out);
+}
+
+async function health(port: number): Promise<unknown> {
+  const response = await fetch(`http://127.0.0.1:${port}/healthz`, { keepalive: false }).catch(
+    () => undefined,
+  );
+  return response?.json();
+}
+
+systemdTest(
+  `under a real systemd it is installed, restarted, read in the journal, stopped and removed${note}`,
+  async () => {
+    await using systemd = await userSystemd(STRANGE_FOLDER);
+    const port = freePort();
+    const data = join(systemd.home, `data ${STRANGE}`);
+    const flags = ["--port", `${port}`, "--data", data];
+    const serve = (...more: string[]) => systemd.run(systemd.program, "serve", ...more);
+
+    const installed = await serve("--install-service", ...flags);
+    expect([installed.code, installed.err]).toEqual([0, expect.stringContaining("It runs on port")]);
+    expect(installed.out).toBe(`${join(systemd.home, ".config/systemd/user/hiloop.service")}\n`);
+    expect(installed.err).toContain(`is in ${join(data, "setup-link")}.`);
+    expect(await health(port)).toMatchObject({ name: "hiloop", setUp: false });
+    expect(statSync(join(data, "setup-link")).mode & 0o777).toBe(0o600);
+    const first = await mainPid(systemd);
+
+    const again = await serve("--install-service", ...flags);
+    expect([again.code, await mainPid(systemd)]).toEqual([0, first]);
+    expect(again.err).toContain("installed already");
+
+    // What its user wants otherwise goes beside the file, and is left alone.
+    const dropIn = join(systemd.home, ".config/systemd/user/hiloop.service.d/mine.conf");
+    mkdirSync(join(dropIn, ".."));
+    writeFileSync(dropIn, "[Service]\nRestartSec=0\n");
+    const changed = await serve("--install-service", ...flags, "--public-url", "https://hiloop.example");
+    expect([changed.code, changed.err]).toEqual([0, expect.stringContaining("Wrote the service.")]);
+    const second = await mainPid(systemd);
+    expect(second).not.toBe(first);
+
+    await systemd.run("kill", "-9", `${second}`);
+    await until(async () => ![0, second].includes(await mainPid(systemd)) && Boolean(await health(port)));
+
+    await systemd.run("systemctl", "--user", "stop", "hiloop");
+    const properties = ["Result", "ExecMainStatus", "ActiveState", "NRestarts"].map((name) => `-p${name}`);
+    const { out } = await systemd.run("systemctl", "--user", "show", "hiloop", ...properties);
+    expect(out.trim().split("\n").sort()).toEqual([
+      "ActiveState=inactive",
+      "ExecMainStatus=0",
+      "NRestarts=1",
+      "Result=success",
+    ]);
+    await until(async () => (await systemd.journal("hiloop.service")).includes("listens on"));
+    const journal = await systemd.journal("hiloop.service");
+    expect(journal).not.toContain(readFileSync(join(data, "setup-link"), "utf8").split("#")[1]?.trim());
+    expect(journal).not.toContain("\u001b");
+
+    const removed = await serve("--uninstall-service");
+    expect([removed.code, removed.err]).toEqual([0, expect.stringContaining("Its data was left")]);
+    expect([
+      existsSync(installed.out.trim()),
+      existsSync(dropIn),
+      existsSync(join(data, "hiloop.db")),
+    ]).toEqual([false, true, true]);
+    const { out: state } = await systemd.run("systemctl", "--user", "is-enabled", "hiloop");
+    expect(state.trim()).toBe("");
+    expect((await serve("--uninstall-service")).err).toContain("There is no service");
+  },
+  40_000,
+);
+
+systemdTest(
+  `a port that another program has is refused before anything is written${note}`,
+  async () => {
+    await using systemd = await userSystemd("bin");
+    using other = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => undefined } });
+    const args = ["serve", "--install-service", "--port", `${other.port}`];
+    const refused = await systemd.run(systemd.program, ...args);
+    expect([refused.code, refused.out]).toEqual([2, ""]);
+    expect(refused.err).toMatch(/^hiloop: Port \d+ on 127\.0\.0\.1 cannot be listened on\. .*--port\.\n$/);
+    expect(existsSync(join(systemd.home, ".config"))).toBe(false);
+  },
+  20_000,
+);
