@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { buildStamp, type StampOptions } from "./stamp.ts";
+import { finishExecutable } from "./finish-executable.ts";
+import { buildStamp, type StampOptions, versionOf } from "./stamp.ts";
 import { TARGETS } from "./targets.ts";
 import { withoutAjv } from "./without-ajv.ts";
 
@@ -13,7 +14,10 @@ export type CompileOptions = StampOptions & {
 };
 
 export type Compiled = {
-  /** The packages whose files ended in the executable, by name. */
+  /**
+   * The packages whose files ended in the executable, as folders below node_modules: one inside another one's folder is
+   * a version of its own.
+   */
   packages: string[];
 };
 
@@ -48,6 +52,7 @@ export async function compileHiloop(options: CompileOptions): Promise<Compiled> 
         execArgv: ["--disallow-code-generation-from-strings=strict"],
       },
     });
+    await finishExecutable(target, built, versionOf(options));
     renameSync(built, outfile);
     return { packages: packagesIn(Object.keys(metafile?.inputs ?? {})) };
   } finally {
@@ -56,6 +61,6 @@ export async function compileHiloop(options: CompileOptions): Promise<Compiled> 
 }
 
 function packagesIn(files: string[]): string[] {
-  const names = files.flatMap((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);
-  return [...new Set(names)].sort();
+  const inFolder = /node_modules\/((?:@[^/]+\/)?[^/]+(?:\/node_modules\/(?:@[^/]+\/)?[^/]+)*)\//;
+  return [...new Set(files.flatMap((file) => inFolder.exec(file)?.[1] ?? []))].sort();
 }

@@ -20,7 +20,7 @@ export type StampOptions = {
 export function buildStamp(root: string, options: StampOptions): Record<string, string> {
   const { commit, date } = commitOf(root);
   const constants = {
-    HILOOP_VERSION: options.version ?? packageJson.version,
+    HILOOP_VERSION: versionOf(options),
     HILOOP_COMMIT: commit,
     HILOOP_DATE: date,
     HILOOP_TARGET: options.target,
@@ -28,6 +28,10 @@ export function buildStamp(root: string, options: StampOptions): Record<string, 
     HILOOP_REPOSITORY: REPOSITORY,
   };
   return Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]));
+}
+
+export function versionOf({ version }: StampOptions): string {
+  return version ?? packageJson.version;
 }
 
 /** The address of the repository, as people open it. */
