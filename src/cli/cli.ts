@@ -1,9 +1,14 @@
 import type { Command } from "./command.ts";
 
+export const NAME = "hiloop";
+export const SUMMARY = "Ask a person, from any AI agent.";
+
 export type CommandEntry = {
   summary: string;
   /** How long it may take to end after Ctrl-C or SIGTERM; `own` for one that listens to signals itself. */
   endsWithinMs?: number | "own";
+  /** Whether it may tell of a newer release, and whether it waits for people and so has time to look for one. */
+  updates?: "tells" | "looks";
 } & ({ load(): Promise<{ command: Command }> } | { commands: Readonly<Record<string, CommandEntry>> });
 
 /** Every command, in the order of the help. Each is loaded only when it runs or its own help is asked for. */
@@ -19,14 +24,17 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   open: {
     summary: "Open the inbox of the space on this computer, signed in",
+    updates: "tells",
     load: () => import("./commands/open.ts"),
   },
   demo: {
     summary: "See the whole loop: a question, the inbox, your answer",
+    updates: "looks",
     load: () => import("./commands/demo.ts"),
   },
   ask: {
     summary: "Ask a person and wait for the answer",
+    updates: "looks",
     load: () => import("./commands/ask.ts"),
   },
   agent: {
@@ -48,15 +56,31 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   status: {
     summary: "Say which space is used and whether its server runs",
+    updates: "tells",
     load: () => import("./commands/status.ts"),
   },
   stop: {
     summary: "Stop the server of the space on this computer",
     load: () => import("./commands/stop.ts"),
   },
+  backup: {
+    summary: "Save everything in hiloop's own folder, or a server's data, into one checked file",
+    endsWithinMs: 10_000,
+    load: () => import("./commands/backup.ts"),
+  },
+  restore: {
+    summary: "Check a backup, and put it where nothing is yet",
+    endsWithinMs: 10_000,
+    load: () => import("./commands/restore.ts"),
+  },
   serve: {
     summary: "Run a Hiloop server for a team",
     endsWithinMs: 10_000,
     load: () => import("./commands/serve.ts"),
+  },
+  upgrade: {
+    summary: "Replace this hiloop by a newer release, checked by its signature",
+    endsWithinMs: 5_000,
+    load: () => import("./commands/upgrade.ts"),
   },
 };

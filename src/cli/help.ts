@@ -9,15 +9,16 @@ type HelpTarget = {
   command?: Command;
 };
 
-/** The help text of hiloop, of a group of commands, or of one command. Without colours where no terminal shows them. */
+/** The help text of hiloop, of a group of commands, or of one command. Without colours. */
 export async function helpText(target: HelpTarget): Promise<string> {
   const text = await renderUsage({
     meta: { name: target.name, description: target.summary },
     ...(target.commands ? { subCommands: subCommands(target.commands) } : {}),
     ...(target.command ? { args: argumentsOf(target.command) } : {}),
   });
-  const shown = Bun.enableANSIColors ? text : Bun.stripANSI(text);
-  return shown.replace(/[ \t]+$/gm, "").trimEnd();
+  return Bun.stripANSI(text)
+    .replace(/[ \t]+$/gm, "")
+    .trimEnd();
 }
 
 function subCommands(commands: Readonly<Record<string, CommandEntry>>): SubCommandsDef {

@@ -1,7 +1,11 @@
-import { COMMANDS, type CommandEntry } from "./cli.ts";
+import type { UpdateNotice } from "../upgrade/update-notice.ts";
+import { RELEASE_KEY } from "../version.ts";
+import { COMMANDS, type CommandEntry, NAME } from "./cli.ts";
+import type { Context } from "./context.ts";
+import { paintHelp } from "./paint-help.ts";
+import { rootHelp } from "./root-help.ts" with { type: "macro" };
 
-const NAME = "hiloop";
-const SUMMARY = "Ask a person, from any AI agent.";
+const ROOT_HELP: string = await rootHelp();
 const INTERRUPTED = 130;
 const GRACE_MS = 300;
 
@@ -19,11 +23,22 @@ export async function run(args: string[]): Promise<number> {
     const context = makeContext(found.name, interruption.signal);
     const graceMs = entry.endsWithinMs ?? GRACE_MS;
     if (graceMs === "own") return await command.run(found.rest, context);
-    return await Promise.race([command.run(found.rest, context), onInterrupt(interruption, graceMs)]);
+    const notice = beginNotice(found, context);
+    const code = await Promise.race([command.run(found.rest, context), onInterrupt(interruption, graceMs)]);
+    const news = code === 0 ? (await notice)?.end() : undefined;
+    if (news) context.print.note(news);
+    return code;
   } catch (thrown) {
     const { report } = await import("./report.ts");
     return report(thrown, found.entry === COMMANDS.serve);
   }
+}
+
+/** Loads nothing where no notice can be: builds that cannot check a release, and runs without a terminal. */
+async function beginNotice({ rest, entry }: Found, { terminal }: Context): Promise<UpdateNotice | undefined> {
+  if (!entry?.updates || RELEASE_KEY === "" || !terminal.messages) return undefined;
+  const { beginUpdateNotice } = await import("./update-notice.ts");
+  return beginUpdateNotice(rest, entry.updates);
 }
 
 function findCommand(args: string[]): Found {
@@ -48,13 +63,17 @@ function wantsHelp({ rest, entry }: Found): boolean {
 }
 
 async function showHelp({ name, entry, commands }: Found): Promise<number> {
-  const command = entry && "load" in entry ? (await entry.load()).command : undefined;
-  const { helpText } = await import("./help.ts");
-  const summary = entry?.summary ?? SUMMARY;
+  const text = entry ? await helpOf(name, entry, commands) : ROOT_HELP;
   // console.log and not process.stdout, which costs more than everything else that `--help` does.
   // biome-ignore lint/suspicious/noConsole: help is data on stdout
-  console.log(await helpText({ name, summary, ...(command ? { command } : { commands }) }));
+  console.log(Bun.enableANSIColors ? paintHelp(text) : text);
   return 0;
+}
+
+async function helpOf(name: string, entry: CommandEntry, commands: typeof COMMANDS): Promise<string> {
+  const command = "load" in entry ? (await entry.load()).command : undefined;
+  const { helpText } = await import("./help.ts");
+  return await helpText({ name, summary: entry.summary, ...(command ? { command } : { commands }) });
 }
 
 async function unknownCommand({ name, rest, commands }: Found): Promise<Error> {
