@@ -100,6 +100,7 @@ async function stillOpen(
   const session = await findSession(context, caller, "read", sessionId);
   if (after <= session.lastSeq) return session;
   throw new HiloopError("cursor_ahead", `The cursor ${after} is beyond the end, ${session.lastSeq}.`, {
-    advice: "The server may have been restored from a backup; read again from the start with after=0.",
+    advice:
+      "The server may have been restored from an older backup: ask whoever runs it, then restart the MCP client or reload the page, which reads from the start (after=0).",
   });
 }
