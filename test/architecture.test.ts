@@ -29,6 +29,15 @@ const MAY_IMPORT: Record<string, { folders: string[]; packages: string[] }> = {
     folders: ["config", "client", "log.ts", "protocol", "crypto", "version.ts"],
     packages: ["valibot", "bun", "node:"],
   },
+  backup: {
+    folders: ["config", "local", "store", "protocol", "version.ts"],
+    packages: ["modern-tar", "valibot", "bun", "node:"],
+  },
+  service: { folders: ["config", "local", "protocol"], packages: ["bun", "node:"] },
+  upgrade: {
+    folders: ["config", "local", "crypto", "protocol", "version.ts"],
+    packages: ["@noble/hashes", "modern-tar", "fflate", "valibot", "bun", "node:"],
+  },
   config: { folders: ["protocol", "crypto", "log.ts"], packages: ["valibot", "node:"] },
 };
 

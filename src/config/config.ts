@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { HiloopError } from "../protocol/error.ts";
+import { checkedAddress } from "./address.ts";
 import { type Environment, environment } from "./environment.ts";
 import { LOG_LEVELS } from "./log-levels.ts";
 import { defaultHome, type Paths, pathsIn, userHomeFolder } from "./paths.ts";
@@ -27,6 +28,10 @@ export type Config = {
   maxWaitSeconds: number | undefined;
   allowedDirs: string[];
   log: (typeof LOG_LEVELS)[number];
+  /** Where releases lie, if not at the project's own place. */
+  downloadBase: string | undefined;
+  /** Whether hiloop may look for a newer one and say so. */
+  updateNotice: boolean;
 };
 
 /** Values given as flags. There is none for the API key: other users see a command line. */
@@ -59,6 +64,8 @@ export function loadConfig(flags: ConfigFlags = {}, given: Environment = environ
     maxWaitSeconds: mapped(find("maxWait"), (value) => wholeNumber(value, 10, 86_400)),
     allowedDirs: mapped(find("allowedDirs"), (value) => folderList(value, userHome)) ?? [],
     log: mapped(find("log"), logLevel) ?? "warn",
+    downloadBase: mapped(find("downloadBase"), checkedAddress),
+    updateNotice: mapped(find("updateNotice"), isNotNever) ?? true,
   };
 }
 
@@ -121,6 +128,11 @@ function logLevel({ text, source }: Sourced): Config["log"] {
   const level = LOG_LEVELS.find((known) => known === text);
   if (level) return level;
   throw invalidSetting(source, `must be one of ${LOG_LEVELS.join(", ")}, not ${quoted(text)}`);
+}
+
+function isNotNever({ text, source }: Sourced): boolean {
+  if (text === "auto" || text === "never") return text === "auto";
+  throw invalidSetting(source, `must be auto or never, not ${quoted(text)}`);
 }
 
 function mapped<T>(value: Sourced | undefined, parse: (value: Sourced) => T): T | undefined {

@@ -16,6 +16,8 @@ export type Paths = {
   pins: string;
   /** Redirect files that a browser is sent to. */
   open: string;
+  /** When hiloop last looked for a newer one, and what it found. */
+  update: string;
 };
 
 export function pathsIn(home: string): Paths {
@@ -29,6 +31,7 @@ export function pathsIn(home: string): Paths {
     log: join(home, "server.log"),
     pins: join(home, "pins"),
     open: join(home, "open"),
+    update: join(home, "update.json"),
   };
 }
 

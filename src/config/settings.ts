@@ -10,7 +10,9 @@ export type SettingName =
   | "agent"
   | "maxWait"
   | "allowedDirs"
-  | "log";
+  | "log"
+  | "downloadBase"
+  | "updateNotice";
 
 export type Setting = {
   /** Its environment variable. */
@@ -79,6 +81,20 @@ export const SETTINGS: readonly Setting[] = [
     key: "log",
     description: `How much is logged on stderr: ${LOG_LEVELS.join(", ")}.`,
     fallback: "`warn`",
+  },
+  {
+    variable: "HILOOP_DOWNLOAD_BASE",
+    key: "downloadBase",
+    description:
+      "Where `hiloop upgrade` and the installers find releases, such as a mirror. https, or http on loopback.",
+    fallback: "the project's releases on GitHub",
+  },
+  {
+    variable: "HILOOP_UPDATE_NOTICE",
+    key: "updateNotice",
+    description:
+      "Whether a command on a terminal may say that a newer hiloop is there: `auto`, or `never`, which also never looks.",
+    fallback: "`auto`",
   },
 ];
 

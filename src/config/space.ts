@@ -1,5 +1,6 @@
 import { HiloopError } from "../protocol/error.ts";
-import { invalidSetting, quoted, type Sourced } from "./settings.ts";
+import { checkedAddress } from "./address.ts";
+import { invalidSetting, type Sourced } from "./settings.ts";
 
 /** Which space is meant: one on this computer, somebody's own server, or the hosted service. */
 export type Space =
@@ -9,11 +10,9 @@ export type Space =
 
 export const HOSTED_BASE_URL = "https://api.hi-loop.com";
 
-const LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"];
-
 /** Half a configuration is an error that says which half is missing. */
 export function resolveSpace(apiKey: Sourced | undefined, baseUrl: Sourced | undefined): Space {
-  const address = baseUrl && checkedBaseUrl(baseUrl);
+  const address = baseUrl && checkedAddress(baseUrl).replace(/\/v1$/, "");
   if (!apiKey) {
     if (!address) return { mode: "local" };
     throw new HiloopError("configuration", `${baseUrl?.source} is set, but HILOOP_API_KEY is not.`, {
@@ -47,22 +46,4 @@ function checkKey({ text, source }: Sourced): void {
   if (other) throw invalidSetting(source, `is ${other[1]}, not an API key`, advice);
   const known = text.startsWith("hlp_self_") ? /^hlp_self_[0-9a-f]{64}$/ : /^hlp_[A-Za-z0-9_-]{16,200}$/;
   if (!known.test(text)) throw invalidSetting(source, "is not an API key", advice);
-}
-
-function checkedBaseUrl({ text, source }: Sourced): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !["http:", "https:"].includes(url.protocol)) {
-    throw invalidSetting(source, `must be an address like https://hiloop.example.com, not ${quoted(text)}`);
-  }
-  if (url.username || url.password || url.search || url.hash) {
-    throw invalidSetting(source, "must be a plain address, without a name, password, query or fragment");
-  }
-  if (url.protocol === "http:" && !LOOPBACK_HOSTS.includes(url.hostname)) {
-    throw invalidSetting(
-      source,
-      "is plain http, which is accepted for this computer only",
-      "Use https, or an address on 127.0.0.1.",
-    );
-  }
-  return url.origin + url.pathname.replace(/\/+$/, "").replace(/\/v1$/, "");
 }

@@ -8,6 +8,8 @@ import { isNewer } from "./newer.ts";
 import { prove } from "./prove.ts";
 import { addressOf, readServerFile, type ServerFile } from "./server-file.ts";
 import { spawnServer } from "./spawn-server.ts";
+import { startCommand } from "./start-command.ts";
+import { versionOf } from "./version-of.ts";
 
 const START_PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 8;
@@ -71,8 +73,9 @@ export class LocalServer {
 
   async #start(): Promise<string> {
     const { paths, port } = this.#config;
+    const suits = suitability(paths);
     const running = await this.find();
-    if (running && !isNewer(VERSION, running.version)) return addressOf(running);
+    if (running && (await suits(running.version))) return addressOf(running);
     // It answers held waits, and ends; the new one waits for its lock.
     if (running) endProcess(running.pid);
     // Here as well as in the server, so that a folder that cannot be written is said where it is read.
@@ -85,7 +88,7 @@ export class LocalServer {
       const due = file && (file.challengeKey !== tried.key || Date.now() - tried.at > PROVE_AGAIN_MS);
       if (due) {
         tried = { key: file.challengeKey, at: Date.now() };
-        if (!isNewer(VERSION, file.version) && (await this.#proven(file))) return addressOf(file);
+        if ((await suits(file.version)) && (await this.#proven(file))) return addressOf(file);
       }
       const code = started.exitCode();
       if (code)
@@ -98,6 +101,20 @@ export class LocalServer {
       `The local server did not start within ${START_PATIENCE_MS / 1000} seconds. See ${paths.log}.`,
     );
   }
+}
+
+/**
+ * Tells whether a server of some version is one to use: this client's or a newer one. After a rollback this client is newer
+ * than what it would start; then the installed version is what counts, or the two would end each other's servers.
+ */
+function suitability({ home }: Config["paths"]): (version: string) => Promise<boolean> {
+  let asked: Promise<string | undefined> | undefined;
+  return async (version) => {
+    if (!isNewer(VERSION, version)) return true;
+    asked ??= versionOf(startCommand(), home);
+    const installed = await asked;
+    return installed !== undefined && isNewer(VERSION, installed) && !isNewer(installed, version);
+  };
 }
 
 /** What the server said at its end is a whole sentence already, with its advice. */

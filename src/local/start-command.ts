@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { HiloopError } from "../protocol/error.ts";
+import { executablePath } from "./executable-path.ts";
 
 /** Whether this is the executable, or the sources run by Bun. */
 function isCompiled(): boolean {
@@ -8,15 +9,17 @@ function isCompiled(): boolean {
 }
 
 /**
- * How this very hiloop is started: by its own path; by its name in PATH once an upgrade has removed that file;
+ * How this very hiloop is started: by its own path, where an upgrade may have put another; by its name in PATH once that
+ * file is gone;
  * from source by Bun.
  */
 export function startCommand(): [string, ...string[]] {
   if (!isCompiled()) return [process.execPath, join(import.meta.dir, "..", "main.ts")];
-  if (existsSync(process.execPath)) return [process.execPath];
+  const own = executablePath();
+  if (existsSync(own)) return [own];
   const inPath = Bun.which("hiloop");
   if (inPath) return [inPath];
-  throw new HiloopError("configuration", `${process.execPath} is gone, and no hiloop is in PATH.`, {
+  throw new HiloopError("configuration", `${own} is gone, and no hiloop is in PATH.`, {
     advice: "Install hiloop again, then restart whatever started this one.",
   });
 }

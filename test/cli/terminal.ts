@@ -5,8 +5,8 @@ import { PROGRAM } from "../local/sandbox.ts";
 export type TerminalRun = { shown(): string; type(keys: string): void; ended: Promise<number> };
 
 /** `script` gives a program a terminal; its own stdin is the keyboard. */
-export function onTerminal(home: Sandbox, args: string[]): TerminalRun {
-  const command = [...PROGRAM, ...args].map((part) => `'${part.replaceAll("'", "'\\''")}'`).join(" ");
+export function onTerminal(home: Sandbox, args: string[], program = PROGRAM): TerminalRun {
+  const command = [...program, ...args].map((part) => `'${part.replaceAll("'", "'\\''")}'`).join(" ");
   const child = Bun.spawn(["script", "-qefc", `exec ${command}`, "/dev/null"], {
     cwd: home.folder,
     env: { ...home.env, TERM: "xterm" },

@@ -1,0 +1,138 @@
+import { executablePath } from "../../local/executable-path.ts";
+import { LocalServer } from "../../local/local-server.ts";
+import { restartServer } from "../../local/restart-server.ts";
+import { HiloopError, toHiloopError } from "../../protocol/error.ts";
+import { installRelease } from "../../upgrade/install-release.ts";
+import { findRelease } from "../../upgrade/release.ts";
+import { releaseSource } from "../../upgrade/release-source.ts";
+import { rollBack } from "../../upgrade/roll-back.ts";
+import { thisInstallation } from "../../upgrade/this-installation.ts";
+import { compareVersions, isVersion } from "../../upgrade/version-order.ts";
+import { RELEASE_KEY, VERSION } from "../../version.ts";
+import { defineCommand } from "../command.ts";
+import { HOME_FLAGS } from "../config-flags.ts";
+import { configFrom } from "../config-from.ts";
+import type { Context } from "../context.ts";
+import { Progress } from "../progress.ts";
+import { usageError } from "../usage-error.ts";
+
+const KEYLESS = "This hiloop was built without a release key, so it cannot check a release.";
+
+export const command = defineCommand({
+  flags: {
+    check: { type: "boolean", description: "Only say whether there is a newer release" },
+    version: { type: "string", hint: "X.Y.Z", description: "This release (default: the newest)" },
+    "allow-downgrade": { type: "boolean", description: "Also install a release that is older than this one" },
+    rollback: { type: "boolean", description: "Exchange this hiloop and the one that it replaced" },
+    json: { type: "boolean", description: "Print JSON" },
+    ...HOME_FLAGS,
+  },
+  run: async (flags, _positionals, context) => {
+    const wanted = wantedVersion(flags, context.commandName);
+    const config = configFrom(flags);
+    const server = new LocalServer(config);
+    const done = (version: string) => finish(version, server, flags.json, context);
+    if (flags.rollback) {
+      refuseUnless(["own", "unchecked"], "roll back");
+      return await done(await rollBack(executablePath()));
+    }
+    if (flags.check) refuseWithoutKey();
+    else refuseUnless(["own"], "upgrade");
+    const release = await findRelease(releaseSource(config), wanted, context.signal);
+    const order = compareVersions(release.version, VERSION);
+    if (flags.check) return sayWhetherNewer(release.version, flags.json, context);
+    if (order === 0) return sayNothingToDo(wanted, flags.json, context);
+    if (order < 0 && !flags["allow-downgrade"]) throw downgrade(release.version, wanted);
+    const progress = new Progress(`Downloading hiloop ${release.version}`, context.terminal);
+    try {
+      await installRelease(release, executablePath(), {
+        signal: context.signal,
+        onProgress: (received, total) => progress.show(received, total),
+      });
+    } finally {
+      progress.end();
+    }
+    return await done(release.version);
+  },
+});
+
+type Given = { check: boolean; version: string | undefined; "allow-downgrade": boolean; rollback: boolean };
+
+function wantedVersion(flags: Given, commandName: string): string | undefined {
+  const { check, version, rollback } = flags;
+  if (rollback && (check || version !== undefined || flags["allow-downgrade"])) {
+    throw usageError(commandName, "--rollback goes with no other flag: it takes the version that was kept.");
+  }
+  const wanted = version?.replace(/^v/, "");
+  if (wanted === undefined || isVersion(wanted)) return wanted;
+  throw usageError(
+    commandName,
+    `--version must be a version, not ${JSON.stringify(version)}.`,
+    "For example --version 1.2.3.",
+  );
+}
+
+type Kind = ReturnType<typeof thisInstallation>["kind"];
+
+function refuseUnless(kinds: Kind[], deed: string): void {
+  const installation = thisInstallation();
+  if (installation.kind === "own" || kinds.includes(installation.kind)) return;
+  const { kind, by, advice } = installation;
+  const problem = {
+    managed: `This hiloop came from ${by}, so it does not ${deed} itself.`,
+    unchecked: KEYLESS,
+    foreign: `The folder of ${executablePath()} cannot be written by this user.`,
+  }[kind];
+  throw new HiloopError("forbidden", problem, { advice });
+}
+
+function refuseWithoutKey(): void {
+  const installation = thisInstallation();
+  if (RELEASE_KEY !== "" || installation.kind === "own") return;
+  throw new HiloopError("forbidden", KEYLESS, { advice: installation.advice });
+}
+
+function sayWhetherNewer(newest: string, json: boolean, { print }: Context): number {
+  const newer = compareVersions(newest, VERSION) > 0;
+  const installation = thisInstallation();
+  const advice = installation.kind === "own" ? "Run: hiloop upgrade" : installation.advice;
+  if (json) print.json({ version: VERSION, newest, newer });
+  else if (newer) print.line(`hiloop ${newest} is there; this is ${VERSION}. ${advice}`);
+  else print.line(`hiloop ${VERSION} is up to date; the newest release is ${newest}.`);
+  return 0;
+}
+
+function sayNothingToDo(wanted: string | undefined, json: boolean, { print }: Context): number {
+  if (json) print.json({ version: VERSION, previous: VERSION, changed: false });
+  else print.note(`This is hiloop ${VERSION} already${wanted ? "" : ", the newest release"}.`);
+  return 0;
+}
+
+function downgrade(version: string, wanted: string | undefined): HiloopError {
+  const which = wanted ? `hiloop ${version}` : `The newest release there, hiloop ${version},`;
+  return new HiloopError("forbidden", `${which} is older than this one (${VERSION}); nothing was changed.`, {
+    advice:
+      "An older one lacks repairs and may not read the data of a newer one. To install it anyway, add --allow-downgrade.",
+  });
+}
+
+/** The local server goes on as what is installed now. That it cannot does not undo the exchange. */
+async function finish(
+  version: string,
+  server: LocalServer,
+  json: boolean,
+  { print }: Context,
+): Promise<number> {
+  if (json) print.json({ version, previous: VERSION, changed: true });
+  else
+    print.note(
+      `hiloop ${version} is installed in the place of ${VERSION}. To go back: hiloop upgrade --rollback`,
+    );
+  try {
+    if (await restartServer(server)) print.note(`The local server was started again as ${version}.`);
+  } catch (error) {
+    print.note(`The local server does not start as ${version}: ${toHiloopError(error).sentence}`);
+    print.note("To use the other version again: hiloop upgrade --rollback");
+  }
+  return 0;
+}
