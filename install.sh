@@ -1,143 +1,120 @@
 #!/bin/sh
-# Installs hiloop: builds it from the checkout this file lies in. POSIX sh; everything is inside braces, so that a
-# file cut off anywhere does nothing.
+# Installs hiloop. POSIX sh; all in functions that the last line calls, so that a file cut off anywhere does nothing.
 set -eu
 
 usage() {
   cat <<'USAGE'
-Installs hiloop for this user: `hiloop`, and `hiloop-mcp` beside it.
-
-  sh install.sh [--dir DIR]
-
-  --dir DIR    where to (default: ~/.local/bin)
-  --help       this text
-
-Run inside a checkout, it builds the executable for this machine. It needs npm or Bun, and fetches the pinned Bun and
-the libraries from the npm registry by itself. It never uses sudo and changes no shell profile.
+Installs hiloop for this user, or removes it: sh install.sh [--version X.Y.Z] [--dir DIR] [--uninstall]
+  --version X.Y.Z   this release (default: the latest; inside a checkout, what npm or Bun builds from it)
+  --dir DIR         where to (default: ~/.local/bin)
+  --uninstall       removes hiloop and keeps its data
+HILOOP_DOWNLOAD_BASE names a mirror of the releases. Nothing here uses sudo or changes a shell profile.
 USAGE
 }
 
-say() { printf '%s\n' "$*" >&2; }
-
-fail() {
-  say "install.sh: $*"
-  exit 1
-}
+fail() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
+first_of() { for tool in "$@"; do ! command -v "${tool%% *}" >/dev/null || { echo "$tool" && exit; }; done && false; }
+is_foreign() { [ -d "$1" ] || { [ -L "$1" ] && [ "$(readlink "$1")" != hiloop ]; }; }
 
 main() {
-  read_options "$@"
-  # Any of these would make Bun, or the new binary, do something else.
-  unset BUN_BE_BUN BUN_OPTIONS
-  root=$(checkout_root)
-  prepare_dir
-  if [ -n "$root" ]; then
-    build_from_checkout
-  else
-    fetch_release
-  fi
-  put_in_place
-  tell_what_next
-}
-
-read_options() {
-  dir=${HOME:+$HOME/.local/bin}
+  # The words of other programs are read below; BUN_… would make Bun, or the new binary, do something else.
+  export LC_ALL=C && unset BUN_BE_BUN BUN_OPTIONS
+  repository=https://github.com/hi-loop/hiloop root='' version='' task=install dir=${HOME:+$HOME/.local/bin}
   while [ $# -gt 0 ]; do
-    case $1 in
-    --dir)
-      dir=${2:-}
-      [ -n "$dir" ] || fail "--dir needs a folder: sh install.sh --dir DIR"
-      shift 2
-      ;;
-    --dir=?*)
-      dir=${1#--dir=}
-      shift
-      ;;
-    -h | --help)
-      usage
-      exit 0
-      ;;
+    case $1:${2:+value} in
+    --dir:value) dir=$2 && shift ;;
+    --version:value) version=${2#v} && shift ;;
+    --dir: | --version:) fail "$1 needs a value: see sh install.sh --help" ;;
+    --uninstall:*) task=uninstall ;;
+    -h:* | --help:*) usage && exit ;;
     *) fail "unknown argument $1: see sh install.sh --help" ;;
     esac
+    shift
   done
-  [ -n "$dir" ] || fail "HOME is not set: say where to install with --dir DIR."
+  case $version in [!0-9]* | *[!0-9A-Za-z.+-]*) fail "--version $version is not a version such as 0.1.0." ;; esac
+  case $dir in '') fail "HOME is not set: say where with --dir DIR." ;; /*) ;; *) dir=${PWD%/}/$dir ;; esac
+  "$task"
 }
 
-# Prints the folder of this file if it is a checkout. Read from a pipe there is no such file, and the working
-# directory is never taken for one.
-checkout_root() {
-  [ "$(basename -- "$0")" = install.sh ] && [ -f "$0" ] || return 0
-  here=$(CDPATH='' cd -P -- "$(dirname -- "$0")" && pwd)
-  if [ -f "$here/scripts/bun.sh" ] && [ -f "$here/package.json" ]; then printf '%s\n' "$here"; fi
-}
-
-# The new binary is made in a folder beside the old one, so that a rename puts it in place: whoever runs the old one
-# keeps it, and a failed build changes nothing.
-prepare_dir() {
-  mkdir -p -- "$dir" 2>/dev/null || fail "Cannot make the folder $dir: choose another with --dir DIR."
-  dir=$(CDPATH='' cd -- "$dir" && pwd)
-  for name in hiloop hiloop-mcp; do
-    [ ! -d "$dir/$name" ] || fail "$dir/$name is a folder: remove it, or choose another place with --dir DIR."
+install() {
+  bin=$(exec 2>&1 && mkdir -p "$dir" && cd "$dir" && pwd) || fail "Cannot use $dir (${bin##*: }): choose another --dir."
+  for file in "$bin/hiloop" "$bin/hiloop-mcp"; do
+    ! is_foreign "$file" || fail "$file did not come from here: remove it, or choose another --dir."
   done
-  stage=$(mktemp -d "$dir/.hiloop-install.XXXXXX" 2>/dev/null) ||
-    fail "Cannot write to $dir: choose another folder with --dir DIR."
-  trap 'rm -rf -- "$stage"' EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM HUP
-}
-
-build_from_checkout() {
-  . "$root/scripts/bun.sh"
-  need_bun
-  need_modules --production
-  say "Building hiloop ..."
-  # In the checkout: Bun reads bunfig.toml and .env from the folder it is started in.
-  (cd "$root" && "$bun" scripts/build.ts --outfile "$stage/hiloop" >/dev/null) ||
-    fail "hiloop could not be built: see the lines above."
-}
-
-# Releases come here: download, check the signature and the checksum, and leave the binary in "$stage/hiloop".
-fetch_release() {
-  fail "There is no release to download yet: clone the repository and run sh install.sh inside it."
-}
-
-put_in_place() {
-  version=$("$stage/hiloop" --version) ||
-    fail "The new hiloop does not run on this machine; what was installed before is untouched."
-  ln -s hiloop "$stage/hiloop-mcp"
-  mv -f -- "$stage/hiloop" "$dir/hiloop"
-  mv -f -- "$stage/hiloop-mcp" "$dir/hiloop-mcp"
-}
-
-tell_what_next() {
-  printf 'Installed: %s (%s)\n' "$dir/hiloop" "$version"
-  command="\"$dir/hiloop\""
-  case ":$PATH:" in
-  *":$dir:"*)
-    if [ "$(command -v hiloop)" = "$dir/hiloop" ]; then
-      command=hiloop
-    else
-      printf '\nAnother hiloop comes first in PATH: %s\n' "$(command -v hiloop)"
-    fi
-    ;;
-  *)
-    printf '\nYour shell does not look there yet. Add this line to its profile:\n\n'
-    printf '  export PATH="%s:$%s"\n' "$dir" PATH
-    ;;
+  # What a killed run left, but not what another is making now.
+  find "$bin" -maxdepth 1 -name '.hiloop-install.*' -mmin +60 -exec rm -rf {} + 2>/dev/null || :
+  # Beside the old one, so that a rename puts the new one in place: who runs the old one keeps it.
+  stage=$(mktemp -d "$bin/.hiloop-install.XXXXXX" 2>&1) ||
+    fail "Cannot write to $bin (${stage##*: }): choose another --dir."
+  trap 'rm -rf "$stage"' EXIT && trap 'exit 130' INT && trap 'exit 143' TERM HUP
+  # Read from a pipe there is no such file, and the working directory is never taken for a checkout.
+  case $version:$0 in :install.sh | :*/install.sh) root=$(cd "$(dirname "$0")" && pwd -P) ;; esac
+  if [ ! -f "${root:-/dev/null}/scripts/bun.sh" ]; then download; else . "$root/scripts/bun.sh" && build_hiloop; fi
+  { says=$("$stage/hiloop" --version 2>&1) && [ "${says#*"hiloop $version"}" != "$says" ]; } || case $says in
+  *libstdc++*) fail "This system lacks a library that hiloop needs: apk add libstdc++ (as root), then try again." ;;
+  *'ermission denied'*) fail "No program may run in $bin (mounted noexec?): choose another --dir." ;;
+  *) fail "The new hiloop does not run on this machine; what was installed before is untouched." ;;
   esac
-  cat <<NEXT
-
-For your MCP client:
-
-  {
-    "mcpServers": {
-      "hiloop": { "command": "$(json_text "$dir/hiloop")", "args": ["mcp"] }
-    }
-  }
-
-See the whole loop: $command demo
-NEXT
+  ln -s hiloop "$stage/hiloop-mcp" && mv -f "$stage/hiloop" "$stage/hiloop-mcp" "$bin"
+  json=$(printf '%s' "$bin/hiloop" | sed 's/[\\"]/\\&/g') shell=$(printf '%s' "$bin" | sed 's/[\\"$`]/\\&/g')
+  printf 'Installed %s as %s. See the whole loop:\n\n  "%s/hiloop" demo\n\n' "$says" "$bin/hiloop" "$shell"
+  printf 'For your MCP client:\n\n  { "mcpServers": { "hiloop": { "command": "%s", "args": ["mcp"] } } }\n' "$json"
+  [ "$(command -v hiloop)" = "$bin/hiloop" ] ||
+    printf '\nFor your shell to find it, in its profile:\n\n  export PATH="%s:$%s"\n' "$shell" PATH
 }
 
-json_text() { printf '%s' "$1" | sed 's/[\\"]/\\&/g'; }
+download() {
+  case $(uname -s)-$(uname -m)-$(sysctl -n sysctl.proc_translated 2>/dev/null) in
+  Linux-x86_64-* | Linux-amd64-*) target=linux-x64 ;;
+  Linux-aarch64-* | Linux-arm64-*) target=linux-arm64 ;;
+  Darwin-arm64-* | Darwin-*-1) target=darwin-arm64 ;;
+  Darwin-x86_64-*) target=darwin-x64 ;;
+  MINGW* | MSYS* | CYGWIN*) fail "On Windows hiloop is installed by install.ps1, from PowerShell: see $repository" ;;
+  *) fail "There is no hiloop for $(uname -sm): it runs on Linux, macOS and Windows, on 64-bit x86 and ARM." ;;
+  esac
+  [ "$(getconf LONG_BIT 2>/dev/null)" != 32 ] || fail "This is a 32-bit system, and hiloop needs a 64-bit one."
+  case $target$(ldd --version 2>&1 || ls /lib/ld-musl-* 2>/dev/null) in linux*musl*) target=$target-musl ;; esac
+  base=${HILOOP_DOWNLOAD_BASE:-$repository/releases} && base=${base%/}
+  case $base in *[!]0-9A-Za-z:/._~%+[-]*) base='' ;; esac
+  case $base/ in
+  https://[!/]* | http://127.0.0.1[:/]* | http://localhost[:/]* | http://\[::1\][:/]*) ;;
+  *) fail "HILOOP_DOWNLOAD_BASE must be an https address (http on this computer only): $HILOOP_DOWNLOAD_BASE" ;;
+  esac
+  curl='curl -fsSLg --proto-redir =https --tlsv1.2 --max-redirs 9 --connect-timeout 30 --speed-time 60 -o'
+  get=$(first_of "$curl" 'wget -nv -t 2 -O') || fail "Install curl or wget first."
+  sha256=$(first_of sha256sum 'shasum -a 256' 'openssl dgst -sha256 -r') || fail "Install openssl or sha256sum first."
+  from=$base/latest/download && [ -z "$version" ] || from=$base/download/v$version
+  why=$($get "$stage/sums" "$from/SHA256SUMS" 2>&1) || give_up "$from/SHA256SUMS could not be fetched"
+  case $why in *'validation not implemented'*) fail "This wget checks no certificate: install curl instead." ;; esac
+  line="^[0-9a-f]{64}  hiloop-${version:-[0-9][0-9A-Za-z.+-]*}-$target\\.tar\\.gz\$"
+  line=$(grep -E "$line" "$stage/sums") || fail "There is no hiloop for this system ($target) in $from/SHA256SUMS."
+  archive=${line##*  } && version=${archive#hiloop-} && version=${version%"-$target.tar.gz"}
+  from=$base/download/v$version && printf 'Downloading %s ...\n' "$archive" >&2
+  why=$($get "$stage/archive" "$from/$archive" 2>&1) || give_up "$from/$archive could not be fetched"
+  [ "$($sha256 <"$stage/archive" | cut -c 1-64)  $archive" = "$line" ] ||
+    fail "$archive is not what SHA256SUMS says, so nothing was installed: try again, or tell $repository/issues"
+  # Its content alone: what else the archive says of names, links and modes is not followed.
+  why=$(tar -xzOf "$stage/archive" hiloop 2>&1 >"$stage/hiloop") || give_up "$archive cannot be unpacked"
+  chmod 755 "$stage/hiloop"
+}
+
+give_up() {
+  case $why in
+  *'(23)'* | *'No space'* | *'Wrote only'*) fail "The disk that holds $bin is full: free some 250 MB, then try again." ;;
+  *'error: 404'* | *'ERROR 404'* | *'/1.1 404'*) fail "$1 (404): is there such a release? See $repository/releases" ;;
+  *) fail "$1 ($(echo "$why" | grep -m 1 -E '^[a-z]+: |ERROR|fail')): check network, proxy and tar, then try again." ;;
+  esac
+}
+
+uninstall() {
+  { [ -f "$dir/hiloop" ] && [ ! -L "$dir/hiloop" ] && cd "$dir"; } || fail "No hiloop in $dir: choose another --dir."
+  unit=$(grep -rlsF "$PWD/hiloop" "${XDG_CONFIG_HOME:-${HOME:-}/.config}/systemd/user" ~/Library/LaunchAgents) || :
+  [ -z "$unit" ] || fail "It runs as a service ($unit): run $PWD/hiloop serve --uninstall-service first."
+  ./hiloop stop >/dev/null 2>&1 </dev/null || :
+  [ "$(readlink hiloop-mcp)" != hiloop ] || set -- hiloop-mcp
+  why=$(rm -rf hiloop hiloop.previous .hiloop-install.* "$@" 2>&1) || fail "Cannot remove it from $PWD (${why##*: })."
+  home=${HILOOP_HOME:-${HOME:-}/.hiloop} && echo "Removed hiloop from $PWD."
+  [ ! -d "$home" ] || echo "Its sessions and keys are still in $home: to remove them too, rm -r \"$home\""
+}
 
 { main "$@"; }

@@ -1,4 +1,5 @@
-# Sourced by install.sh and scripts/test.sh (POSIX sh). The caller sets `root` to the checkout and defines `fail`.
+# Sourced by install.sh and scripts/test.sh (POSIX sh). The caller sets `root` to the checkout (and `stage`) and defines `fail`.
+# shellcheck disable=SC2154
 #
 # Bun is pinned in package.json and comes from the npm registry, through npm or through whichever Bun is there.
 # Install scripts are never run, so the `bun` package's own bin is a stub; the real one lies in @oven/bun-<os>-<cpu>.
@@ -35,7 +36,7 @@ fetch_bun() {
   else
     fail "Neither npm nor Bun is here: install Node.js (https://nodejs.org) or Bun (https://bun.com), then run this again."
   fi
-  say "Fetching Bun $bun_version with $fetch_with ..."
+  progress "Fetching Bun $bun_version with $fetch_with ..."
   # Its own package.json keeps both clients from taking the checkout for the project to install into.
   { mkdir -p "$bun_home" && printf '{"private":true,"dependencies":{"bun":"%s"}}\n' "$bun_version" >"$bun_home/package.json"; } \
     2>/dev/null || fail "Cannot write to $root: run this in a checkout of your own."
@@ -47,9 +48,23 @@ fetch_bun() {
   fi || fail "Bun $bun_version could not be fetched: see the lines above, and whether the npm registry can be reached."
 }
 
-# Installs exactly what bun.lock says; arguments go to `bun install`.
-need_modules() {
-  say "Fetching the libraries ..."
-  (cd "$root" && "$bun" install --frozen-lockfile --ignore-scripts --silent "$@" >&2) ||
+need_modules() { install_modules --silent; }
+
+# Installs exactly what bun.lock says.
+install_modules() {
+  progress "Fetching the libraries ..."
+  (cd "$root" && "$bun" install --frozen-lockfile --ignore-scripts "$@" >&2) ||
     fail "The libraries could not be fetched: see the lines above, and whether the npm registry can be reached."
 }
+
+# Leaves the executable of this machine in "$stage/hiloop".
+build_hiloop() {
+  need_bun
+  install_modules --silent --production
+  progress "Building hiloop ..."
+  # In the checkout: Bun reads bunfig.toml and .env from the folder it is started in.
+  (cd "$root" && "$bun" scripts/build.ts --single --outfile "$stage/hiloop" >/dev/null) ||
+    fail "hiloop could not be built: see the lines above."
+}
+
+progress() { printf '%s\n' "$*" >&2; }

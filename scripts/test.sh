@@ -98,7 +98,7 @@ need_tools() {
 }
 
 have_tools() {
-  for tool in busybox caddy curl dash minisign musl-gcc nginx qemu-aarch64 ruby shellcheck wget; do
+  for tool in busybox caddy curl dash minisign musl-gcc nginx openssl qemu-aarch64 ruby shellcheck wget; do
     PATH=$PATH:/usr/sbin command -v "$tool" >/dev/null || return 1
   done
   [ -d /usr/aarch64-linux-gnu/lib ]
@@ -107,7 +107,8 @@ have_tools() {
 install_tools() {
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
   say "Installing the tools of the release tests ..."
-  set -- busybox-static caddy curl dash libc6-arm64-cross minisign musl musl-tools nginx-light qemu-user ruby shellcheck wget
+  set -- busybox-static caddy curl dash libc6-arm64-cross minisign musl musl-tools nginx-light openssl qemu-user ruby
+  set -- "$@" shellcheck wget
   apt_install --no-install-recommends "$@" || { apt-get update >&2 && apt_install --no-install-recommends "$@"; }
 }
 
