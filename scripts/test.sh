@@ -84,32 +84,13 @@ install_chromium() {
   apt_install chromium || { apt-get update >&2 && apt_install chromium; }
 }
 
-# With what it recommends: without a font a page has no text to see. RUNLEVEL keeps what it installs from being started.
-apt_install() { RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y "$@" >&2; }
+# With what it recommends: without a font a page has no text to see.
+apt_install() { DEBIAN_FRONTEND=noninteractive apt-get install -y "$@" >&2; }
 
-# What some tests run besides hiloop: shells, reverse proxies, an emulator, other systems' checkers. Where one is missing
-# they are skipped; CI has them all.
+# Without them the tests that need them are skipped; CI has them all.
 need_tools() {
   [ "${CI:-}" = true ] || return 0
-  have_tools || { install_tools && have_tools; } || {
-    say "Tools of the release tests are missing, and CI=true: that is a failure."
-    failed=$((failed + 1))
-  }
-}
-
-have_tools() {
-  for tool in busybox caddy curl dash minisign musl-gcc nginx openssl qemu-aarch64 ruby shellcheck wget; do
-    PATH=$PATH:/usr/sbin command -v "$tool" >/dev/null || return 1
-  done
-  [ -d /usr/aarch64-linux-gnu/lib ]
-}
-
-install_tools() {
-  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
-  say "Installing the tools of the release tests ..."
-  set -- busybox-static caddy curl dash libc6-arm64-cross minisign musl musl-tools nginx-light openssl qemu-user ruby
-  set -- "$@" shellcheck wget
-  apt_install --no-install-recommends "$@" || { apt-get update >&2 && apt_install --no-install-recommends "$@"; }
+  sh scripts/test-tools.sh >&2 || failed=$((failed + 1))
 }
 
 build_binary() {

@@ -1,8 +1,12 @@
 /** The text of SHA256SUMS: as `sha256sum` writes and checks it, sorted by name. */
 export function checksums(files: ReadonlyMap<string, Uint8Array>): string {
+  return checksumLines([...files].map(([name, content]) => ({ name, sha256: sha256(content) })));
+}
+
+export function checksumLines(files: readonly { name: string; sha256: string }[]): string {
   return [...files]
-    .map(([name, content]) => `${sha256(content)}  ${name}\n`)
-    .sort((left, right) => (left.slice(66) < right.slice(66) ? -1 : 1))
+    .sort((left, right) => (left.name < right.name ? -1 : 1))
+    .map((file) => `${file.sha256}  ${file.name}\n`)
     .join("");
 }
 

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Makes a release on a machine that has only npm or Bun, as the release workflow does: sh make.sh [ARGUMENT]...
+# Arguments go to scripts/release.ts.
+set -eu
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+  say "make.sh: $*"
+  exit 1
+}
+
+root=$(CDPATH='' cd -P -- "$(dirname -- "$0")/../.." && pwd)
+cd "$root"
+# shellcheck source=scripts/bun.sh
+. scripts/bun.sh
+need_bun
+need_modules
+"$bun" scripts/release.ts "$@"
