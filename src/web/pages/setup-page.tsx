@@ -4,7 +4,7 @@ import type { Member } from "../../client/member.ts";
 import { HiloopError } from "../../protocol/error.ts";
 import { ErrorText } from "../parts/error-text.tsx";
 import { submitting, useAction } from "../parts/use-action.ts";
-import { signIn } from "../state/account.ts";
+import { keepDevice, signIn } from "../state/account.ts";
 import { NewSpaceDraft } from "../state/new-space.ts";
 import { fragment, navigate } from "../state/route.ts";
 import { PlainPage } from "./plain-page.tsx";
@@ -30,7 +30,12 @@ function NameForm({ onMade }: { onMade(made: Made): void }) {
   // Kept through retries, so that a request that was lost is sent again as it was.
   const draft = useRef(new NewSpaceDraft(fragment));
   const name = useSignal("");
-  const make = useAction(async () => onMade(await draft.current.make(name.value).catch(explain)));
+  const make = useAction(async () => {
+    const made = await draft.current.make(name.value).catch(explain);
+    // Before the code is shown: a tab that is closed over it must not leave a space that nobody can enter.
+    await keepDevice(made.member, made.root);
+    onMade(made);
+  });
   return (
     <PlainPage title="Set this server up">
       <p>You are the first here. Your name makes you the owner of its space; you can invite others later.</p>

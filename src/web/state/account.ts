@@ -45,6 +45,12 @@ export async function resume(): Promise<void> {
 
 /** Takes over a device that was just joined or set up, and keeps it. */
 export async function signIn(member: Member, root: string): Promise<void> {
+  await keepDevice(member, root);
+  account.value = { state: "signed-in", member, isFresh: true };
+}
+
+/** Keeps a device, so that whoever closes the page now is signed in when it opens again. */
+export async function keepDevice(member: Member, root: string): Promise<void> {
   await saveIdentity({
     identity: member.identity,
     spaceId: member.me.spaceId,
@@ -52,7 +58,6 @@ export async function signIn(member: Member, root: string): Promise<void> {
     savedAt: new Date().toISOString(),
   });
   navigator.storage?.persist?.().catch(ignore);
-  account.value = { state: "signed-in", member, isFresh: true };
 }
 
 /** Forgets everything this browser keeps. The device itself stays in the roster until somebody removes it. */
