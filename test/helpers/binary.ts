@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { type Run, runCommand } from "./run-command.ts";
 
 /** The compiled executable that the tests drive; scripts/test.sh builds it and says where it is. */
 export const BINARY = process.env.HILOOP_TEST_BINARY ?? resolve(import.meta.dir, "../../dist/hiloop");
@@ -11,7 +12,7 @@ export type Home = AsyncDisposable & {
   work: string;
   /** What an MCP client passes on: almost nothing. */
   env: Record<string, string>;
-  run(args: string[], env?: Record<string, string>): Promise<{ code: number; out: string; err: string }>;
+  run(args: string[], env?: Record<string, string>): Promise<Run>;
 };
 
 export async function emptyHome(extra: Record<string, string> = {}): Promise<Home> {
@@ -19,19 +20,7 @@ export async function emptyHome(extra: Record<string, string> = {}): Promise<Hom
   const work = await mkdtemp(join(tmpdir(), "hiloop-work-"));
   const env = { HOME: folder, PATH: "/usr/bin:/bin", HILOOP_OPEN: "never", ...extra };
   const run: Home["run"] = async (args, more = {}) => {
-    const child = Bun.spawn([BINARY, ...args], {
-      cwd: work,
-      env: { ...env, ...more },
-      stdin: "ignore",
-      stdout: "pipe",
-      stderr: "pipe",
-    });
-    const [out, err, code] = await Promise.all([
-      new Response(child.stdout).text(),
-      new Response(child.stderr).text(),
-      child.exited,
-    ]);
-    return { code, out, err };
+    return await runCommand([BINARY, ...args], { cwd: work, env: { ...env, ...more } });
   };
   return {
     folder,

@@ -1,5 +1,6 @@
 import { chmodSync, copyFileSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { runCommand } from "./run-command.ts";
 import { tempDir } from "./temp-dir.ts";
 
 export type CleanRoot = AsyncDisposable & {
@@ -64,18 +65,9 @@ const ENTER = [
 ];
 
 async function runIn(folder: string, commandLine: string, env: Record<string, string>) {
-  const child = Bun.spawn([...ENTER, folder, "/bin/sh", "-c", `cd && { ${commandLine}; }`], {
+  return await runCommand([...ENTER, folder, "/bin/sh", "-c", `cd && { ${commandLine}; }`], {
     env: { HOME: "/home/ada", PATH: "/usr/sbin:/usr/bin:/sbin:/bin", ...env },
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
   });
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { code, out, err };
 }
 
 /** The shared libraries of a program, its loader among them; none of a static one. */

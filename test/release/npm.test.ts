@@ -6,6 +6,7 @@ import { packageName } from "../../scripts/release/npm/package-files.ts";
 import { TOOLS } from "../../src/tools/all.ts";
 import { BINARY } from "../helpers/binary.ts";
 import { mcpProcess } from "../helpers/mcp-client.ts";
+import { runCommand } from "../helpers/run-command.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { until } from "../helpers/until.ts";
 import { type NpmHome, npmHome, npmTarballs, processesIn } from "./npm-client.ts";
@@ -35,19 +36,7 @@ describe.skipIf(!NPM)("the npm package (skipped without node and npm)", () => {
   }
 
   async function run(command: string[], stdin = "") {
-    const child = Bun.spawn(command, {
-      cwd: home.work,
-      env: home.npmEnv,
-      stdin: new Blob([stdin]),
-      stdout: "pipe",
-      stderr: "pipe",
-    });
-    const [out, err, code] = await Promise.all([
-      new Response(child.stdout).text(),
-      new Response(child.stderr).text(),
-      child.exited,
-    ]);
-    return { code, out, err };
+    return await runCommand(command, { cwd: home.work, env: home.npmEnv, stdin });
   }
 
   function globally(name: string): string {

@@ -1,26 +1,14 @@
 import { join, resolve } from "node:path";
 import { commitOf } from "../../scripts/build/stamp.ts";
 import { hostTarget } from "../../scripts/build/targets.ts";
+import { type Run, runCommand } from "../helpers/run-command.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 const ROOT = resolve(import.meta.dir, "../..");
 
-export type Run = { code: number; out: string; err: string };
-
 /** Runs scripts/release.ts as a maintainer does. */
 export async function release(args: string[]): Promise<Run> {
-  const child = Bun.spawn([process.execPath, "scripts/release.ts", ...args], {
-    cwd: ROOT,
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { code, out, err };
+  return await runCommand([process.execPath, "scripts/release.ts", ...args], { cwd: ROOT });
 }
 
 export type TrialRelease = AsyncDisposable & {
