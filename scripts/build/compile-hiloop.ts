@@ -11,6 +11,8 @@ export type CompileOptions = StampOptions & {
   outfile: string;
   /** Instead of src/main.ts. */
   entry?: string | undefined;
+  /** Bun's executable for the target (runtimes.ts). Without it Bun takes itself, or fetches one that nothing checks. */
+  runtime?: string | undefined;
 };
 
 export type Compiled = {
@@ -45,6 +47,7 @@ export async function compileHiloop(options: CompileOptions): Promise<Compiled> 
       plugins: [withoutAjv],
       compile: {
         target: TARGETS[target].bun,
+        ...(options.runtime === undefined ? {} : { executablePath: options.runtime }),
         outfile: built,
         // MCP clients start the binary inside cloned repositories: nothing that lies there may run.
         autoloadDotenv: false,
