@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import { keepLoopbackDirect } from "../config/environment.ts";
+import { prepareNetwork } from "../config/environment.ts";
 import { setLogLevel } from "../log.ts";
 import { type GivenFlags, readConfig } from "./read-config.ts";
 
@@ -10,6 +10,6 @@ export function configFrom(given: GivenFlags): Config {
 
 export function applyConfig(config: Config): Config {
   setLogLevel(config.log);
-  keepLoopbackDirect();
+  prepareNetwork();
   return config;
 }

@@ -1,5 +1,5 @@
 import { loadConfig } from "../config/config.ts";
-import { keepLoopbackDirect, surroundings } from "../config/environment.ts";
+import { prepareNetwork, surroundings } from "../config/environment.ts";
 import { releaseSource } from "../upgrade/release-source.ts";
 import { thisInstallation } from "../upgrade/this-installation.ts";
 import { UpdateNotice } from "../upgrade/update-notice.ts";
@@ -12,7 +12,7 @@ export function beginUpdateNotice(args: string[], kind: "looks" | "tells"): Upda
     const config = loadConfig();
     // A package manager has notices of its own.
     if (!config.updateNotice || thisInstallation().kind !== "own") return undefined;
-    keepLoopbackDirect();
+    prepareNetwork();
     const notice = new UpdateNotice(config);
     if (kind === "looks") notice.look(releaseSource(config));
     return notice;

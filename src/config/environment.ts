@@ -9,8 +9,12 @@ export function environment(): Environment {
   return process.env;
 }
 
-/** Bun sends requests for 127.0.0.1 to an `HTTP_PROXY` too, unless `NO_PROXY` names it. */
-export function keepLoopbackDirect(): void {
+/**
+ * Before the first request. Bun sends those for 127.0.0.1 to an `HTTP_PROXY` too, unless `NO_PROXY` names it; and a variable
+ * that some computers set for other programs would have it check no certificate at all.
+ */
+export function prepareNetwork(): void {
+  delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
   for (const name of ["NO_PROXY", "no_proxy"]) {
     const known = (process.env[name] ?? "").split(",").map((host) => host.trim());
     if (known.includes("*")) continue;

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { childEnvironment, keepLoopbackDirect, surroundings } from "../../src/config/environment.ts";
+import { childEnvironment, prepareNetwork, surroundings } from "../../src/config/environment.ts";
 
 test("children get everything but Bun's own variables and hiloop's key", () => {
   const before = { ...process.env };
@@ -21,8 +21,8 @@ test("loopback is added to NO_PROXY once, and what stands there stays", () => {
   const before = process.env.NO_PROXY;
   process.env.NO_PROXY = "intern.example,127.0.0.1";
   try {
-    keepLoopbackDirect();
-    keepLoopbackDirect();
+    prepareNetwork();
+    prepareNetwork();
     expect(process.env.NO_PROXY).toBe("intern.example,127.0.0.1,localhost,::1");
   } finally {
     if (before === undefined) delete process.env.NO_PROXY;

@@ -60,6 +60,18 @@ opensslTest(
   },
 );
 
+opensslTest("no variable turns the check of certificates off (skipped without openssl)", async () => {
+  await using home = await emptyHome({ NODE_TLS_REJECT_UNAUTHORIZED: "0" });
+  await using server = await listener(await authority(home.folder), "localhost");
+  const env = { HILOOP_API_KEY: KEY, HILOOP_BASE_URL: server.url };
+  const { code, err } = await home.run(["status"], env);
+  expect([code, server.requests]).toEqual([2, 0]);
+  expect(err).toContain("comes from an authority that this computer does not know");
+  await using agent = await assistant(home, env);
+  expect(await agent.refusal("create_session", { title: "Secret" })).toContain("Nothing was sent.");
+  expect(server.requests).toBe(0);
+});
+
 test("plain http to another computer is refused before anything is tried", async () => {
   await using home = await emptyHome();
   const env = { HILOOP_API_KEY: KEY, HILOOP_BASE_URL: "http://hiloop.example.com" };
