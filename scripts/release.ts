@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { RELEASE_KEY_FILE } from "./build/stamp.ts";
@@ -44,21 +45,26 @@ async function main(): Promise<void> {
     },
   });
   if (flags.help) return console.log(USAGE);
-  const publicKeyFile = resolve(flags["release-key"]);
+  // make.sh has changed the folder by now, and says as npm does where it was called.
+  const at = (path: string) => resolve(process.env.INIT_CWD ?? "", path);
+  const publicKeyFile = at(flags["release-key"]);
   const secretKeyFile = flags["minisign-key"];
   const signingKey =
     secretKeyFile === undefined
       ? undefined
-      : { file: resolve(secretKeyFile), password: process.env.MINISIGN_PASSWORD };
+      : { file: at(secretKeyFile), password: process.env.MINISIGN_PASSWORD };
   const targets = chosen(flags.target);
   const source = readSource(ROOT, { allowDirty: flags["allow-dirty"] });
   if (signingKey) await provePublisherKey(signingKey, publicKeyFile);
 
-  const out = resolve(flags.out);
+  const out = at(flags.out);
   const files = await makeRelease({ source, targets, out, signingKey, publicKeyFile, quick: flags.quick });
   for (const { name, size } of files) console.log(`${(size / 1e3).toFixed(1).padStart(9)} kB  ${name}`);
   console.log(`hiloop ${source.version} (${source.commit}) for ${targets.length} targets: ${out}`);
   if (!signingKey) console.log("Not signed: give --minisign-key, or sign SHA256SUMS before it is published.");
+  if (!existsSync(publicKeyFile)) {
+    console.log(`These executables cannot upgrade themselves: ${publicKeyFile} was not there to build in.`);
+  }
 }
 
 function chosen(names: readonly string[]): readonly TargetName[] {

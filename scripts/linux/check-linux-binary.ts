@@ -15,7 +15,7 @@ const LIBRARIES = {
   musl: /^(libc\.musl-(x86_64|aarch64)\.so\.1|libstdc\+\+\.so\.6|libgcc_s\.so\.1)$/,
 } as const;
 
-export interface LinuxBinary {
+export type LinuxBinary = {
   /** What would keep it from running where it should, in sentences; empty when nothing would. */
   problems: string[];
   machine: "x64" | "arm64" | undefined;
@@ -24,7 +24,7 @@ export interface LinuxBinary {
   neededLibraries: string[];
   /** Such as 2.17; undefined when it needs none, as with musl. */
   newestGlibc: string | undefined;
-}
+};
 
 /** Reads from a Linux executable what it needs, and compares that with what the systems we build for have. */
 export async function checkLinuxBinary(

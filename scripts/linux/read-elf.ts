@@ -11,7 +11,7 @@ const TAG = {
 const EXECUTABLE = 1;
 
 /** What a 64-bit little-endian ELF executable says it needs of the system it runs on (gABI, and LSB for the versions). */
-export interface Elf {
+export type Elf = {
   machine: "x64" | "arm64" | undefined;
   interpreter: string | undefined;
   neededLibraries: string[];
@@ -22,15 +22,15 @@ export interface Elf {
   hasExecutableStack: boolean;
   /** The section that `bun build --compile` fills: its length, then the program. */
   program: DataView | undefined;
-}
+};
 
-interface Segment {
+type Segment = {
   type: number;
   flags: number;
   offset: number;
   address: number;
   size: number;
-}
+};
 
 /** Throws a RangeError where the file is cut off, an Error when it is of another kind. */
 export function readElf(file: DataView): Elf {

@@ -5,14 +5,14 @@ const AD_HOC = 0x2;
 const LINKER_SIGNED = 0x20000;
 const HASH_SIZE = 32;
 
-export interface SignedParts {
+export type SignedParts = {
   file: DataView;
   layout: MacLayout;
   /** The signature's blobs by slot number, the directory itself (slot 0) included. */
   blobs: Map<number, DataView>;
   /** The name that must stand in it; any will do when it is not given. */
   identifier: string | undefined;
-}
+};
 
 /** Compares a CodeDirectory with the file and the blobs that it is about: every field, every slot, every page. */
 export function codeDirectoryProblems(
@@ -81,11 +81,11 @@ function slotProblems(
   return problems;
 }
 
-interface Pages {
+type Pages = {
   codeLimit: number;
   pageSize: number;
   hashAt(slot: number): string;
-}
+};
 
 function pageProblems(file: DataView, { codeLimit, pageSize, hashAt }: Pages): string[] {
   const wrong: number[] = [];

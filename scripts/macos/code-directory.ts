@@ -7,7 +7,7 @@ const SHA_256 = 2;
 const HASH_SIZE = 32;
 const HEADER_SIZE = 88;
 
-export interface CodeDirectoryInput {
+export type CodeDirectoryInput = {
   /** What is signed: the file up to its signature. */
   code: Uint8Array;
   identifier: string;
@@ -16,7 +16,7 @@ export interface CodeDirectoryInput {
   text: { offset: number; size: number };
   /** The blobs whose hashes the directory holds, by slot: 2 requirements, 5 entitlements, 7 the same as DER. */
   blobs: Map<number, Uint8Array>;
-}
+};
 
 /** The blob that a signature is about: a SHA-256 of every page of the file, and of the other blobs. */
 export function codeDirectory(input: CodeDirectoryInput): Uint8Array {

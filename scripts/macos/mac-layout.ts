@@ -6,18 +6,18 @@ const LINKEDIT_TABLES = [0x80000034, 0x80000033, 0x26, 0x29, 0x1e];
 const SYMBOLS = 0x2;
 const INDIRECT_SYMBOLS = 0xb;
 
-interface Range {
+type Range = {
   name: string;
   start: number;
   end: number;
-}
+};
 
 /** Where things lie in a macOS executable, as far as its signature speaks of them. */
-export interface MacLayout {
+export type MacLayout = {
   machine: "x64" | "arm64" | undefined;
   text: Range;
   signature: Range;
-}
+};
 
 /**
  * Reads the load commands of a 64-bit executable and reports what contradicts itself. It shares nothing with the code
@@ -41,13 +41,13 @@ export function readMacLayout(file: DataView, report: (problem: string) => void)
   return { machine, text, signature };
 }
 
-interface Commands {
+type Commands = {
   segments: Range[];
   /** Where the segments lie in memory, instead of in the file. */
   memory: Range[];
   tables: Range[];
   signatures: Range[];
-}
+};
 
 function readCommands(file: DataView, report: (problem: string) => void): Commands {
   const found: Commands = { segments: [], memory: [], tables: [], signatures: [] };
@@ -80,12 +80,12 @@ function readCommands(file: DataView, report: (problem: string) => void): Comman
   return found;
 }
 
-interface Places {
+type Places = {
   linkedit: Range;
   signature: Range;
   tables: Range[];
   fileSize: number;
-}
+};
 
 function reportPlaces(
   { linkedit, signature, tables, fileSize }: Places,

@@ -11,10 +11,10 @@ const MAGIC_OF_SLOT: Record<number, number> = {
 const CMS_SLOT = 0x10000;
 const EMPTY_CMS_SIZE = 8;
 
-export interface ExpectedMacBinary {
+export type ExpectedMacBinary = {
   machine?: "x64" | "arm64";
   identifier?: string;
-}
+};
 
 /**
  * What is wrong with the ad hoc signature of a macOS executable; nothing when macOS would accept it. Every hash is

@@ -6,18 +6,18 @@ const CODE_SIGNATURE = 0x1d;
 const CPUS: Record<number, MachO["cpu"]> = { 16777223: "x64", 16777228: "arm64" };
 
 /** What signing needs to know of a thin 64-bit executable. `At` is where in the file a load command starts; the rest is in bytes. */
-export interface MachO {
+export type MachO = {
   cpu: "x64" | "arm64";
   text: Segment;
   linkedit: Segment;
   signature: { commandAt: number; offset: number; size: number };
-}
+};
 
-export interface Segment {
+export type Segment = {
   commandAt: number;
   offset: number;
   size: number;
-}
+};
 
 /** Reads the load commands (loader.h of Apple's cctools). Throws on anything but what Bun's runtimes for macOS look like. */
 export function readMachO(bytes: Uint8Array): MachO {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { replaceFile } from "./replace-file.ts";
+import { replaceFile } from "../build/replace-file.ts";
 import { signedMachO } from "./signed-mach-o.ts";
 
 /**

@@ -15,6 +15,10 @@ const UNIX_ATTRIBUTES_SHIFT = 16;
 const MADE_ON_UNIX = 3;
 const REGULAR_FILE = 0o100000;
 
+export function textFile(name: string, text: string): ArchivedFile {
+  return { name, content: new TextEncoder().encode(text), executable: false };
+}
+
 export function archiveName(version: string, target: TargetName): string {
   return `hiloop-${version}-${target}.${TARGETS[target].archive}`;
 }

@@ -10,16 +10,20 @@ export type Built = {
   packages: string[];
 };
 
-/** Builds and checks an executable for each target, below `folder`. A wrong one stops the release. */
+/** Builds and checks an executable for each target, below `folder`, around these runtimes. A wrong one stops the release. */
 export async function buildTargets(
   { source, targets, publicKeyFile }: Pick<ReleaseOptions, "source" | "targets" | "publicKeyFile">,
+  runtimes: ReadonlyMap<TargetName, string>,
   folder: string,
+  compile: typeof compileHiloop = compileHiloop,
 ): Promise<Built> {
   const binaries = new Map<TargetName, string>();
   const packages = new Set<string>();
   for (const target of targets) {
     const outfile = join(folder, target, TARGETS[target].executable);
-    const compiled = await compileHiloop({ target, outfile, releaseKeyFile: publicKeyFile });
+    const runtime = runtimes.get(target);
+    if (runtime === undefined) throw new Error(`There is no runtime for ${target}.`);
+    const compiled = await compile({ target, runtime, outfile, releaseKeyFile: publicKeyFile });
     await checkBinary(target, outfile, source);
     binaries.set(target, outfile);
     for (const name of compiled.packages) packages.add(name);

@@ -8,7 +8,7 @@ import type { Source } from "./source.ts";
 /** Everything that can be said about an executable without its system. Throws with all that is wrong. */
 export async function checkBinary(target: TargetName, file: string, source: Source): Promise<void> {
   const problems = await problemsOf(target, file, source);
-  if (target === hostTarget()) problems.push(...problemsRunning(file, source));
+  if (problems.length === 0 && target === hostTarget()) problems.push(...problemsRunning(file, source));
   if (problems.length > 0) throw new Error(`The ${target} executable is wrong: ${problems.join("; ")}.`);
 }
 
@@ -25,7 +25,11 @@ async function problemsOf(name: TargetName, file: string, { version }: Source): 
 }
 
 function problemsRunning(file: string, { version, commit }: Source): string[] {
-  const said = Bun.spawnSync([file, "--version"], { env: {} }).stdout.toString().trim();
   const expected = `hiloop ${version} (${commit}`;
-  return said.startsWith(expected) ? [] : [`it says ${JSON.stringify(said)} instead of ${expected})`];
+  try {
+    const said = Bun.spawnSync([file, "--version"], { env: {} }).stdout.toString().trim();
+    return said.startsWith(expected) ? [] : [`it says ${JSON.stringify(said)} instead of ${expected})`];
+  } catch (error) {
+    return [`it does not start: ${error instanceof Error ? error.message : error}`];
+  }
 }

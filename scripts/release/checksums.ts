@@ -1,9 +1,7 @@
-/** The text of SHA256SUMS: as `sha256sum` writes and checks it, sorted by name. */
-export function checksums(files: ReadonlyMap<string, Uint8Array>): string {
-  return checksumLines([...files].map(([name, content]) => ({ name, sha256: sha256(content) })));
-}
+export const CHECKSUM_FILE = "SHA256SUMS";
 
-export function checksumLines(files: readonly { name: string; sha256: string }[]): string {
+/** The text of SHA256SUMS: as `sha256sum` writes and checks it, sorted by name. */
+export function checksums(files: readonly { name: string; sha256: string }[]): string {
   return [...files]
     .sort((left, right) => (left.name < right.name ? -1 : 1))
     .map((file) => `${file.sha256}  ${file.name}\n`)

@@ -16,7 +16,6 @@ export function formula(
   return `class Hiloop < Formula
   desc ${JSON.stringify(description.replace(/\.$/, ""))}
   homepage "${REPOSITORY}"
-  version "${version}"
   license "MIT"
 
 ${systemBlocks(version, archives)}

@@ -1,16 +1,14 @@
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { fetchRuntimes } from "../build/runtimes.ts";
 import { TARGETS, type Target, type TargetName } from "../build/targets.ts";
-import { type ArchivedFile, type ArchiveOptions, archiveName, packArchive } from "./archive.ts";
+import { type ArchivedFile, type ArchiveOptions, archiveName, packArchive, textFile } from "./archive.ts";
 import { buildTargets } from "./build-targets.ts";
-import { checkSbom } from "./check-sbom.ts";
-import { checksumLines } from "./checksums.ts";
 import { formula } from "./formula.ts";
 import { bunParts } from "./licences/bun-parts.ts";
 import { bundledPackages } from "./licences/bundled-packages.ts";
 import { LICENCE_FILE, thirdPartyLicences } from "./licences/third-party.ts";
 import { bundleFiles, bundleName, packBundle } from "./mcpb/bundle.ts";
-import { checkBundle } from "./mcpb/check-bundle.ts";
 import { packPackage, tarballName } from "./npm/pack-package.ts";
 import { mainPackage, type NpmPackage, targetPackage } from "./npm/package-files.ts";
 import { registryEntry } from "./registry-entry.ts";
@@ -18,12 +16,11 @@ import { type Released, ReleaseFolder } from "./release-folder.ts";
 import type { ReleaseOptions } from "./release-options.ts";
 import { SBOM_FILE, sbom } from "./sbom.ts";
 import { scoopManifest } from "./scoop-manifest.ts";
-import { sign } from "./sign.ts";
 import type { Source } from "./source.ts";
-import { CHECKSUM_FILE } from "./write-checksums.ts";
+import { writeChecksums } from "./write-checksums.ts";
 
 const ROOT = resolve(import.meta.dir, "../..");
-/** Where the tarballs for the npm registry lie, with checksums of their own: they are no downloads of the release. */
+/** Where the tarballs for the npm registry lie: they are no downloads of the release. */
 const NPM_FOLDER = "npm";
 
 /** Builds and checks all of a release, and puts it into one folder. Gives what is in it. */
@@ -31,10 +28,15 @@ export async function makeRelease(options: ReleaseOptions): Promise<Released[]> 
   const { source } = options;
   using folder = new ReleaseFolder(options.out);
   const scratch = join(folder.path, ".build");
-  const built = await buildTargets(options, scratch);
+  const runtimes = await fetchRuntimes(join(ROOT, "bun.lock"), options.targets, join(scratch, "runtimes"));
+  const built = await buildTargets(options, runtimes, scratch);
+  rmSync(join(scratch, "runtimes"), { recursive: true });
   const packages = bundledPackages(ROOT, built.packages);
   const bun = bunParts();
-  const licences = [await repositoryFile("LICENSE"), text(LICENCE_FILE, thirdPartyLicences(packages, bun))];
+  const licences = [
+    await repositoryFile("LICENSE"),
+    textFile(LICENCE_FILE, thirdPartyLicences(packages, bun)),
+  ];
   const packing = { time: source.time, quick: options.quick };
 
   const archives = new Map<TargetName, Released>();
@@ -49,7 +51,8 @@ export async function makeRelease(options: ReleaseOptions): Promise<Released[]> 
   }
   rmSync(scratch, { recursive: true });
   await addPackage({ licences, packing, folder }, await mainPackage(source));
-  await addRest(folder, options, archives, bundles, sbom(source, packages, bun));
+  folder.add(SBOM_FILE, sbom(source, packages, bun));
+  await addRest({ source, folder, archives, bundles });
   for (const licence of licences) folder.add(licence.name, licence.content);
   return await finish(folder, options);
 }
@@ -80,9 +83,7 @@ function hasBundle(target: TargetName): boolean {
 
 async function addBundle({ source, target, binary, licences, packing, folder }: Job): Promise<Released> {
   const files = [...(await bundleFiles(source, target, binary)), ...licences];
-  const bundle = folder.add(bundleName(source.version, target), packBundle(files, packing));
-  checkBundle(join(folder.path, bundle.name), files);
-  return bundle;
+  return folder.add(bundleName(source.version, target), packBundle(files, packing));
 }
 
 async function addPackage(
@@ -92,16 +93,13 @@ async function addPackage(
   folder.add(`${NPM_FOLDER}/${tarballName(npmPackage)}`, await packPackage(npmPackage, licences, packing));
 }
 
-/** What is made of the other files' names and checksums. */
-async function addRest(
-  folder: ReleaseFolder,
-  { source }: ReleaseOptions,
-  archives: ReadonlyMap<TargetName, Released>,
-  bundles: readonly Released[],
-  bill: string,
-): Promise<void> {
-  checkSbom(bill);
-  folder.add(SBOM_FILE, bill);
+type Made = Pick<Job, "source" | "folder"> & {
+  archives: ReadonlyMap<TargetName, Released>;
+  bundles: readonly Released[];
+};
+
+/** What is made of the other files' names and checksums, and the installers. */
+async function addRest({ source, folder, archives, bundles }: Made): Promise<void> {
   folder.add("hiloop.rb", formula(source, archives));
   folder.add("hiloop.json", scoopManifest(source, archives));
   folder.add("server.json", registryEntry(source, bundles));
@@ -111,22 +109,13 @@ async function addRest(
 }
 
 async function finish(folder: ReleaseFolder, { source, signingKey }: ReleaseOptions): Promise<Released[]> {
-  folder.add(`${NPM_FOLDER}/${CHECKSUM_FILE}`, checksumLines(folder.files(NPM_FOLDER)));
-  folder.add(CHECKSUM_FILE, checksumLines(folder.files()));
-  if (signingKey) {
-    await sign(join(folder.path, CHECKSUM_FILE), source.version, signingKey);
-    folder.adopt(`${CHECKSUM_FILE}.minisig`);
+  for (const name of await writeChecksums(folder.path, source.version, folder.files(), signingKey)) {
+    folder.adopt(name);
   }
-  const npm = folder.files(NPM_FOLDER).map((file) => ({ ...file, name: `${NPM_FOLDER}/${file.name}` }));
-  const all = [...folder.files(), ...npm];
   folder.finish();
-  return all;
+  return folder.files();
 }
 
 async function repositoryFile(name: string): Promise<ArchivedFile> {
   return { name, content: await Bun.file(join(ROOT, name)).bytes(), executable: false };
-}
-
-function text(name: string, content: string): ArchivedFile {
-  return { name, content: new TextEncoder().encode(content), executable: false };
 }

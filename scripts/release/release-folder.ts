@@ -1,16 +1,7 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sha256 } from "./checksums.ts";
-import { CHECKSUM_FILE } from "./write-checksums.ts";
+import { refuseOtherFolder } from "./refuse-other-folder.ts";
 
 /** A file of the release, once it is written. */
 export type Released = { name: string; size: number; sha256: string };
@@ -25,9 +16,7 @@ export class ReleaseFolder implements Disposable {
   readonly #files = new Map<string, Released>();
 
   constructor(out: string) {
-    if (existsSync(out) && readdirSync(out).length > 0 && !existsSync(join(out, CHECKSUM_FILE))) {
-      throw new Error(`${out} holds something other than a release: name another folder with --out.`);
-    }
+    refuseOtherFolder(out);
     mkdirSync(dirname(out), { recursive: true });
     this.#out = out;
     this.path = mkdtempSync(`${out}.making-`);
@@ -54,17 +43,14 @@ export class ReleaseFolder implements Disposable {
     return released;
   }
 
-  /** What was written, sorted by name; below `folder` with names relative to it, else only what lies in none. */
-  files(folder = ""): Released[] {
-    const below = [...this.#files.values()].flatMap((file) => {
-      const name = folder === "" ? file.name : file.name.replace(`${folder}/`, "");
-      return name.includes("/") || (folder !== "" && name === file.name) ? [] : [{ ...file, name }];
-    });
-    return below.sort((left, right) => (left.name < right.name ? -1 : 1));
+  /** What was written, sorted by name. */
+  files(): Released[] {
+    return [...this.#files.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
   }
 
   /** Puts it in place of an earlier release. */
   finish(): void {
+    refuseOtherFolder(this.#out);
     rmSync(this.#out, { recursive: true, force: true });
     renameSync(this.path, this.#out);
   }

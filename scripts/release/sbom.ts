@@ -14,6 +14,7 @@ import { JSON as Json, JsonSerializer } from "@cyclonedx/cyclonedx-library/Seria
 import { isSupportedSpdxId } from "@cyclonedx/cyclonedx-library/SPDX";
 import { Spec1dot6 } from "@cyclonedx/cyclonedx-library/Spec";
 import { REPOSITORY } from "../build/stamp.ts";
+import { checkSbom } from "./check-sbom.ts";
 import type { BunPart, BunRuntime } from "./licences/bun-parts.ts";
 import type { BundledPackage } from "./licences/bundled-packages.ts";
 import type { Source } from "./source.ts";
@@ -30,7 +31,7 @@ const SPDX: Record<string, string> = {
   zlib: "Zlib",
 };
 
-/** The software bill of materials (CycloneDX 1.6, JSON) of what is in the executable, and of nothing else. */
+/** The software bill of materials (CycloneDX 1.6, JSON) of what is in the executable, and of nothing else. Throws when it is not valid. */
 export function sbom(source: Source, packages: readonly BundledPackage[], bun: BunRuntime): string {
   const program = new Component(ComponentType.Application, "hiloop", {
     bomRef: "hiloop",
@@ -52,7 +53,9 @@ export function sbom(source: Source, packages: readonly BundledPackage[], bun: B
   const text = () => `${serializer.serialize(bom, { sortLists: true, space: 2 })}\n`;
   // The number is made of the content, so that the same content has the same one.
   bom.serialNumber = `urn:uuid:${Bun.randomUUIDv5(text(), "url")}`;
-  return text();
+  const bill = text();
+  checkSbom(bill);
+  return bill;
 }
 
 function packageComponent({ name, version, licence, link, sha512 }: BundledPackage): Component {

@@ -1,10 +1,10 @@
 import { REPOSITORY } from "../build/stamp.ts";
 import { TARGETS, type TargetName } from "../build/targets.ts";
 import { archiveName } from "./archive.ts";
+import { CHECKSUM_FILE } from "./checksums.ts";
 import { downloadUrl } from "./download-url.ts";
 import type { Released } from "./release-folder.ts";
 import type { Source } from "./source.ts";
-import { CHECKSUM_FILE } from "./write-checksums.ts";
 
 /** As Scoop names processors. */
 const PROCESSORS = { x64: "64bit", arm64: "arm64" } as const;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
-import { replaceFile } from "../macos/replace-file.ts";
+import { replaceFile } from "../build/replace-file.ts";
 import { putProgramBack, takeProgramOff } from "./program-section.ts";
 import { withResources } from "./with-resources.ts";
 

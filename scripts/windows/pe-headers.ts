@@ -3,7 +3,7 @@ const PE_32_PLUS = 0x20b;
 const SECTION_HEADER_SIZE = 40;
 
 /** Where the fields of a 64-bit PE file lie that change when a section comes or goes (PE Format, Microsoft). */
-export interface PeHeaders {
+export type PeHeaders = {
   view: DataView;
   sectionCountAt: number;
   sizeOfImageAt: number;
@@ -11,16 +11,16 @@ export interface PeHeaders {
   fileAlignment: number;
   sectionAlignment: number;
   sections: PeSection[];
-}
+};
 
-export interface PeSection {
+export type PeSection = {
   headerAt: number;
   name: string;
   virtualSize: number;
   virtualAddress: number;
   rawSize: number;
   rawAt: number;
-}
+};
 
 export function readPeHeaders(bytes: Uint8Array): PeHeaders {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

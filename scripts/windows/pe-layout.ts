@@ -3,21 +3,21 @@ const CONSOLE = 3;
 const DIRECTORY_COUNT = 16;
 const CERTIFICATES = 4;
 
-export interface PeLayout {
+export type PeLayout = {
   file: DataView;
   machine: "x64" | "arm64" | undefined;
   sections: Section[];
   /** Address and size of each data directory, by its number in the PE format. */
   directories: { address: number; size: number }[];
-}
+};
 
-export interface Section {
+export type Section = {
   name: string;
   address: number;
   size: number;
   rawAt: number;
   rawSize: number;
-}
+};
 
 /**
  * Reads the headers of a 64-bit console program and reports what contradicts itself. It shares nothing with the code
@@ -81,12 +81,12 @@ function reportDirectories(
   if (directories[CERTIFICATES]?.size) report("it is signed, and a signature here cannot be right");
 }
 
-interface Sections {
+type Sections = {
   sections: Section[];
   alignment: { memory: number; file: number };
   headersSize: number;
   fileSize: number;
-}
+};
 
 /** Windows loads only what lies in memory without gaps, and reads of a file what its sections say. */
 function reportSections(

@@ -4,10 +4,10 @@ const NAME = ".bun";
 const SECTION_HEADER_SIZE = 40;
 
 /** The section that `bun build --compile` adds behind all others: its header and its bytes. */
-export interface ProgramSection {
+export type ProgramSection = {
   header: Uint8Array;
   bytes: Uint8Array;
-}
+};
 
 /** Splits a compiled executable into Bun's runtime and the program. The runtime finds its program by the section's name at whatever address. */
 export function takeProgramOff(compiled: Uint8Array): { runtime: Uint8Array; program: ProgramSection } {

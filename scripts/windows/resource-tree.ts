@@ -3,12 +3,12 @@ import type { PeLayout } from "./pe-layout.ts";
 const RESOURCES = 2;
 const HIGH_BIT = 0x80000000;
 
-export interface ResourceLeaf {
+export type ResourceLeaf = {
   type: number;
   /** The name of a resource that has a name instead of a number is not read. */
   id: number | undefined;
   data: DataView;
-}
+};
 
 /** All resources of an executable with a number as their type. Throws a RangeError when a table or its data lies outside. */
 export function readResources({ file, sections, directories }: PeLayout): ResourceLeaf[] {

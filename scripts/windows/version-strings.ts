@@ -1,9 +1,9 @@
 /** A VS_VERSIONINFO as Windows lays it out: what its blocks are called, and the text of those that have one. */
-export interface VersionBlocks {
+export type VersionBlocks = {
   /** Four numbers, such as 1.2.3.0. */
   fileVersion: string;
   strings: Record<string, string>;
-}
+};
 
 const FIXED_INFO_SIGNATURE = 0xfeef04bd;
 const TEXT = 1;

@@ -8,10 +8,10 @@ const NEEDED_ICON_SIZES = [16, 32, 48, 256];
 const PNG = 0x89504e47;
 const PROGRAM_TRAILER = "\n---- Bun! ----\n";
 
-export interface ExpectedWindowsBinary {
+export type ExpectedWindowsBinary = {
   machine?: "x64" | "arm64";
   version?: string;
-}
+};
 
 /** What is wrong with a dressed Windows executable, headers, program and resources; nothing when all is in its place. */
 export function windowsBinaryProblems(bytes: Uint8Array, expected: ExpectedWindowsBinary = {}): string[] {

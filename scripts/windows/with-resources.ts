@@ -8,14 +8,14 @@ const PRERELEASE = 0x2;
 const WINDOWS_NT = 0x40004;
 const PROGRAM = 1;
 
-export interface WindowsDress {
+export type WindowsDress = {
   /** As in package.json, such as 1.2.3 or 1.2.3-rc.1. */
   version: string;
   description: string;
   copyright: string;
   /** The contents of an .ico file. */
   icon: Uint8Array;
-}
+};
 
 /** A copy of an executable with our icon and version instead of Bun's. Its manifest stays. */
 export function withResources(executable: Uint8Array, dress: WindowsDress): Uint8Array {

@@ -48,7 +48,7 @@ export function loadConfig(flags: ConfigFlags = {}, given: Environment = environ
     const variable = SETTINGS.find((setting) => setting.key === name)?.variable ?? "";
     // MCP clients pass an empty string for a field that was left empty.
     const text = given[variable]?.trim();
-    if (text) return { text, source: variable };
+    if (text && !isLeftEmpty(name, text)) return { text, source: variable };
     return file[name] === undefined
       ? undefined
       : { text: file[name], source: `"${name}" in ${paths.config}` };
@@ -67,6 +67,14 @@ export function loadConfig(flags: ConfigFlags = {}, given: Environment = environ
     downloadBase: mapped(find("downloadBase"), checkedAddress),
     updateNotice: mapped(find("updateNotice"), isNotNever) ?? true,
   };
+}
+
+/**
+ * What clients make of a field of a bundle's settings page that was left empty, when they do not pass an empty string. Any
+ * other unexpanded placeholder was written by somebody who means a key, and stays an error.
+ */
+function isLeftEmpty(name: SettingName, text: string): boolean {
+  return (name === "apiKey" || name === "baseUrl") && /^(\$\{user_config\.\w+\}|undefined|null)$/.test(text);
 }
 
 function homeFolder(flags: ConfigFlags, given: Environment, userHome: string): string {

@@ -25,6 +25,17 @@ const SPACES: [name: string, given: Given, expected: Config["space"]][] = [
   ["nothing set is the local space", {}, { mode: "local" }],
   ["empty values count as not set", { HILOOP_API_KEY: "", HILOOP_BASE_URL: " " }, { mode: "local" }],
   [
+    "a bundle's settings that the client did not fill in count as not set",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as such a client passes it
+    { HILOOP_API_KEY: "${user_config.api_key}", HILOOP_BASE_URL: "${user_config.base_url}" },
+    { mode: "local" },
+  ],
+  [
+    "what clients make of no value counts as not set",
+    { HILOOP_API_KEY: "undefined", HILOOP_BASE_URL: "null" },
+    { mode: "local" },
+  ],
+  [
     "a hosted key alone means the hosted service",
     { HILOOP_API_KEY: HOSTED },
     { mode: "hosted", apiKey: HOSTED, baseUrl: "https://api.hi-loop.com" },
@@ -97,6 +108,23 @@ const PROBLEMS: [name: string, given: Given, sentence: RegExp][] = [
     "a variable that was not expanded",
     { HILOOP_API_KEY: "$HILOOP_API_KEY" },
     /^HILOOP_API_KEY is not an API key\./,
+  ],
+  [
+    "a placeholder that names a variable",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as a client passes one that it does not know
+    { HILOOP_API_KEY: "${HILOOP_API_KEY}" },
+    /^HILOOP_API_KEY is not an API key\./,
+  ],
+  [
+    "an address beside a key that was left empty",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as such a client passes it
+    { HILOOP_API_KEY: "${user_config.api_key}", HILOOP_BASE_URL: "https://hiloop.example.com" },
+    /^HILOOP_BASE_URL is set, but HILOOP_API_KEY is not\./,
+  ],
+  [
+    "a setting that no bundle asks for",
+    { HILOOP_OPEN: "undefined" },
+    /^HILOOP_OPEN must be auto, never, or the absolute path of a program/,
   ],
   [
     "a port that is none",

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { compileHiloop } from "../../scripts/build/compile-hiloop.ts";
 import { hostTarget, TARGETS } from "../../scripts/build/targets.ts";
 import { archiveName, packArchive } from "../../scripts/release/archive.ts";
-import { CHECKSUM_FILE, writeChecksums } from "../../scripts/release/write-checksums.ts";
+import { CHECKSUM_FILE, sha256 } from "../../scripts/release/checksums.ts";
+import { writeChecksums } from "../../scripts/release/write-checksums.ts";
 import { tempDir } from "./temp-dir.ts";
 
 /** What a release server answers instead of the file; nothing for the file itself. */
@@ -93,7 +94,7 @@ async function release(folder: string, version: string, key: KeyFiles): Promise<
   await mkdir(released, { recursive: true });
   const name = archiveName(version, target);
   await Bun.write(join(released, name), archive);
-  await writeChecksums(released, version, new Map([[name, archive]]), { file: key.secretKeyFile });
+  await writeChecksums(released, version, [{ name, sha256: sha256(archive) }], { file: key.secretKeyFile });
 }
 
 /** Signs SHA256SUMS of a version again, after a test has changed it. */

@@ -19,7 +19,7 @@ class Formula
   @@said = {}
   @@blocks = {}
 
-  %i[desc homepage version license url sha256].each do |name|
+  %i[desc homepage license url sha256].each do |name|
     define_singleton_method(name) do |value|
       raise "#{name} is given twice" if @@said.key?(name)
       @@said[name] = value
@@ -38,7 +38,8 @@ class Formula
   attr_reader :bin, :installed
 
   def initialize = @bin = BIN ? Pathname(BIN) : Recorder.new
-  def version = @@said[:version]
+  # As Homebrew does, when the formula itself names none: out of the URL.
+  def version = @@said[:url][/-(\d+(?:\.\d+)+)-/, 1]
   def opt_bin = Pathname("/opt/bin")
   def var = Pathname("/var")
 
@@ -70,5 +71,5 @@ else
   service.define_singleton_method(:opt_bin) { formula.opt_bin }
   service.define_singleton_method(:var) { formula.var }
   service.instance_eval(&Formula.blocks[:service])
-  puts JSON.generate(Formula.said.merge(installed: formula.bin.said, service: service.said, caveats: formula.caveats))
+  puts JSON.generate(Formula.said.merge(version: formula.version, installed: formula.bin.said, service: service.said, caveats: formula.caveats))
 end

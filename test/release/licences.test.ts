@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { bunParts } from "../../scripts/release/licences/bun-parts.ts";
+import { partTexts, WITHOUT_TEXT } from "../../scripts/release/licences/bun-texts.ts";
 import { bundledPackages } from "../../scripts/release/licences/bundled-packages.ts";
 import { thirdPartyLicences } from "../../scripts/release/licences/third-party.ts";
 import { type TempDir, tempDir } from "../helpers/temp-dir.ts";
@@ -45,6 +46,13 @@ test("a licence that nobody judged, a missing text, and a version that bun.lock 
     "left is in the program: its licence is AGPL-3.0",
   );
 
+  await using unlicensed = await checkout();
+  await Bun.write(
+    join(unlicensed.path, "node_modules/left/package.json"),
+    JSON.stringify({ name: "left", version: "1.0.0" }),
+  );
+  expect(() => bundledPackages(unlicensed.path, ["left"])).toThrow("left is in the program: ");
+
   await using bare = await checkout();
   await rm(join(bare.path, "node_modules/left/LICENSE"));
   expect(() => bundledPackages(bare.path, ["left"])).toThrow("it has no licence file");
@@ -69,4 +77,28 @@ test("what Bun contains is told from the pinned Bun's own list, JavaScriptCore f
   expect(names).toEqual(expect.arrayContaining(["boringssl", "mimalloc", "tinycc"]));
   expect(polyfills.length).toBeGreaterThan(10);
   for (const part of [...libraries, ...polyfills]) expect(part.licence).not.toBe("");
+});
+
+test("everything in Bun has its licence in the file, or is named there as missing", () => {
+  const bun = bunParts();
+  const parts = [...bun.libraries, ...bun.polyfills, ...bun.derived].map(partTexts);
+  const missing = parts.filter(({ complete }) => !complete).map(({ part }) => part.name);
+  expect(missing.sort()).toEqual([...WITHOUT_TEXT].sort());
+  const text = thirdPartyLicences([], bun);
+  const [, said = ""] =
+    /Missing are the licence texts and notices of these.*?\n\n(.*?)\n\n=/s.exec(text) ?? [];
+  for (const name of WITHOUT_TEXT) expect(said).toContain(`- ${name}: `);
+  expect(said.match(/^- /gm)).toHaveLength(WITHOUT_TEXT.length);
+  for (const { part, texts, complete } of parts) {
+    if (complete)
+      expect(texts.map((each) => [part.name, each.length > 200])).toContainEqual([part.name, true]);
+    for (const each of texts) expect(text).toContain(each);
+  }
+});
+
+test("a library that is new in Bun, and has no text here, stops the release", () => {
+  const bun = bunParts();
+  const libfoo = { name: "libfoo", link: "https://foo.example.com", licence: "MIT" };
+  const text = () => thirdPartyLicences([], { ...bun, libraries: [...bun.libraries, libfoo] });
+  expect(text).toThrow("Bun contains libfoo, and there is no scripts/release/licences/texts/bun/libfoo.txt");
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { chmod, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import { hostTarget } from "../../scripts/build/targets.ts";
@@ -37,6 +38,11 @@ describe.skipIf(!NPM)("the npm package (skipped without node and npm)", () => {
 
   async function run(command: string[], stdin = "") {
     return await runCommand(command, { cwd: home.work, env: home.npmEnv, stdin });
+  }
+
+  async function changeManifest(folder: string, change: object): Promise<void> {
+    const file = join(folder, "package.json");
+    await Bun.write(file, JSON.stringify({ ...(await Bun.file(file).json()), ...change }));
   }
 
   function globally(name: string): string {
@@ -115,6 +121,56 @@ describe.skipIf(!NPM)("the npm package (skipped without node and npm)", () => {
     expect({ code, out, lines: err.split("\n").length }).toEqual({ code: 1, out: "", lines: 2 });
     expect(err).toContain(`hiloop: the npm package ${OWN}`);
     expect(err).toContain("--omit=optional");
+  });
+
+  const BROKEN: [name: string, breaks: (own: string) => Promise<unknown>, said: RegExp][] = [
+    [
+      "is of another version",
+      (own) => changeManifest(own, { version: "0.0.1" }),
+      /^hiloop: \S+package\.json is of version 0\.0\.1, not \S+: install hiloop-mcp again\.\n$/,
+    ],
+    [
+      "is not whole",
+      (own) => truncate(join(own, "bin/hiloop"), 1_000_000),
+      /^hiloop: \S+bin\/hiloop is not whole: install hiloop-mcp again, .*\n$/,
+    ],
+    [
+      "cannot be read",
+      (own) => truncate(join(own, "package.json"), 20),
+      /^hiloop: the npm package \S+ cannot be read: install hiloop-mcp again\.\n$/,
+    ],
+    [
+      "may not be executed",
+      (own) => chmod(join(own, "bin/hiloop"), 0o644),
+      /^hiloop: \S+bin\/hiloop may not be executed: install hiloop-mcp again, .*\n$/,
+    ],
+  ];
+
+  test.each(BROKEN)("says in one line that the program %s", async (_name, breaks, said) => {
+    await using folder = await tempDir();
+    const project = join(folder.path, "project");
+    expect(await npm("install", "--prefix", project, "hiloop-mcp")).toMatchObject({ code: 0 });
+    await breaks(join(project, "node_modules", OWN));
+    const { code, out, err } = await run([join(project, "node_modules/.bin/hiloop"), "--version"]);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(said);
+  });
+
+  test("takes no program of another version out of NODE_PATH", async () => {
+    await using folder = await tempDir();
+    const project = join(folder.path, "project");
+    await npm("install", "--prefix", project, "--omit=optional", "hiloop-mcp");
+    const elsewhere = join(folder.path, "elsewhere");
+    const planted = join(elsewhere, OWN);
+    await Bun.write(join(planted, "bin/hiloop"), "#!/bin/sh\necho planted\n");
+    await chmod(join(planted, "bin/hiloop"), 0o755);
+    await Bun.write(join(planted, "package.json"), '{"version":"0.0.1","hiloop":{"programSize":1}}');
+    const { code, out, err } = await runCommand([join(project, "node_modules/.bin/hiloop")], {
+      cwd: home.work,
+      env: { ...home.npmEnv, NODE_PATH: elsewhere },
+    });
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toContain("is of version 0.0.1, not");
   });
 
   test("says so on a system that hiloop is not built for", async () => {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readdirSync, statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import { hostTarget } from "../../scripts/build/targets.ts";
 import { TOOLS } from "../../src/tools/all.ts";
 import { emptyHome } from "../helpers/binary.ts";
+import { runCommand } from "../helpers/run-command.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { sdkClient } from "./sdk-client.ts";
 import { release, type TrialRelease, trialRelease } from "./trial-release.ts";
@@ -55,12 +56,33 @@ test("the release of one target has every kind of file, and checksums that cover
   ];
   const there = readdirSync(made.folder);
   expect(there.sort()).toEqual(expected.sort());
-  for (const folder of [made.folder, made.path("npm")]) {
-    const covered = run(["sha256sum", "--strict", "-c", "SHA256SUMS"], folder).trim().split("\n");
-    const files = readdirSync(folder).filter((name) => name !== "npm" && !name.startsWith("SHA256SUMS"));
-    expect(covered.sort()).toEqual(files.map((name) => `${name}: OK`).sort());
-  }
+  const covered = run(["sha256sum", "--strict", "-c", "SHA256SUMS"], made.folder).trim().split("\n");
+  const files = readdirSync(made.folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith("SHA256SUMS"))
+    .map((entry) => relative(made.folder, join(entry.parentPath, entry.name)));
+  expect(files).toContain(`npm/hiloop-mcp-${VERSION}.tgz`);
+  expect(covered.sort()).toEqual(files.map((name) => `${name}: OK`).sort());
   for (const name of expected) expect(made.listing).toContain(name === "npm" ? "npm/hiloop-mcp-" : name);
+});
+
+test("it says that it is unsigned, and that executables without a key cannot upgrade themselves", async () => {
+  await using folder = await tempDir();
+  const none = join(folder.path, "none.pub");
+  const { code, out } = await release([
+    ...["--allow-dirty", "--quick", "--target", TARGET],
+    ...["--out", join(folder.path, "release"), "--release-key", none],
+  ]);
+  expect(code).toBe(0);
+  expect(out).toContain("Not signed: ");
+  expect(out).toContain(`These executables cannot upgrade themselves: ${none} was not there to build in.`);
+});
+
+test("a relative --out is one of the folder that make.sh is called in", async () => {
+  await using folder = await tempDir();
+  await Bun.write(join(folder.path, "mine/photo.jpg"), "mine");
+  const script = join(ROOT, "scripts/release/make.sh");
+  const made = await runCommand(["sh", script, "--allow-dirty", "--out", "mine"], { cwd: folder.path });
+  expect(made).toMatchObject({ code: 1, err: expect.stringContaining(join(folder.path, "mine")) });
 });
 
 test("the archive is flat, holds a hiloop of this commit, and has the commit's time on everything", async () => {

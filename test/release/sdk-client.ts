@@ -1,7 +1,7 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 
-export type SdkClient = AsyncDisposable & { client: Client; pid: number };
+export type SdkClient = AsyncDisposable & { client: Client };
 
 type Started = { command: string; args: string[]; env: Record<string, string>; cwd: string };
 
@@ -10,5 +10,5 @@ export async function sdkClient(started: Started): Promise<SdkClient> {
   const transport = new StdioClientTransport({ ...started, stderr: "inherit" });
   const client = new Client({ name: "release-test", version: "1" });
   await client.connect(transport);
-  return { client, pid: transport.pid ?? 0, [Symbol.asyncDispose]: () => client.close() };
+  return { client, [Symbol.asyncDispose]: () => client.close() };
 }

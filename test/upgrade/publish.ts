@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { hostTarget } from "../../scripts/build/targets.ts";
 import { archiveName, packTarGz } from "../../scripts/release/archive.ts";
+import { sha256 } from "../../scripts/release/checksums.ts";
 import { writeChecksums } from "../../scripts/release/write-checksums.ts";
 import type { MadeUpRelease } from "../helpers/made-up-release.ts";
 
@@ -18,7 +19,9 @@ export async function publish(
   const name = archiveName(version, hostTarget());
   const archive = published.archive ?? (await packed({ hiloop: script(published.says ?? version) }));
   await Bun.write(join(folder, name), archive);
-  await writeChecksums(folder, version, new Map([[name, archive]]), { file: release.secretKeyFile });
+  // A release lists the npm packages too, in a folder that is no download.
+  const files = [name, `npm/hi-loop-${name}`].map((file) => ({ name: file, sha256: sha256(archive) }));
+  await writeChecksums(folder, version, files, { file: release.secretKeyFile });
 }
 
 export async function packed(files: Record<string, string>): Promise<Uint8Array> {

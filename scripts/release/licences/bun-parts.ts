@@ -11,6 +11,8 @@ export type BunRuntime = {
   libraries: BunPart[];
   /** JavaScript packages inside the runtime. */
   polyfills: BunPart[];
+  /** Whose code was rewritten into Bun's own. */
+  derived: BunPart[];
 };
 
 const WEBKIT: BunPart = {
@@ -18,6 +20,11 @@ const WEBKIT: BunPart = {
   link: "https://github.com/oven-sh/WebKit",
   licence: "LGPL-2.0-or-later",
 };
+const DERIVED: BunPart[] = [
+  { name: "esbuild", link: "https://github.com/evanw/esbuild", licence: "MIT" },
+  { name: "Lightning CSS", link: "https://github.com/parcel-bundler/lightningcss", licence: "MPL-2.0" },
+  { name: "Servo", link: "https://github.com/servo/servo", licence: "MPL-2.0" },
+];
 const ROOT = join(import.meta.dir, "../../..");
 
 /** What the pinned Bun says of itself. Throws when that has become something that this does not understand. */
@@ -34,8 +41,11 @@ export function bunParts(): BunRuntime {
     version,
     libraries: [WEBKIT, ...rows(section("Linked libraries"))],
     polyfills: rows(section("Polyfills")),
+    derived: DERIVED,
   };
-  if (!/JavaScriptCore[^.]*LGPL/.test(section("JavaScriptCore")) || bun.libraries.length < 10) {
+  const credits = section("Additional credits");
+  const known = /JavaScriptCore[^.]*LGPL/.test(section("JavaScriptCore")) && bun.libraries.length >= 10;
+  if (!known || !DERIVED.every(({ link }) => credits.includes(link))) {
     throw new Error(`What Bun ${version} says of its licences reads differently now: see bun-types/docs.`);
   }
   return bun;

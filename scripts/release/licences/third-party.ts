@@ -1,38 +1,52 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { REPOSITORY } from "../../build/stamp.ts";
 import type { BunPart, BunRuntime } from "./bun-parts.ts";
+import { type PartTexts, partTexts } from "./bun-texts.ts";
 import type { BundledPackage } from "./bundled-packages.ts";
 
 export const LICENCE_FILE = "THIRD-PARTY-LICENSES.txt";
 
 const LINE = "=".repeat(80);
-/** Of what is in Bun: licences that have to be passed on in full. */
-const TEXTS = [
-  ["GNU Library General Public License, version 2 (JavaScriptCore, WebCore)", "LGPL-2.0.txt"],
-  ["GNU Lesser General Public License, version 2.1 (tinycc)", "LGPL-2.1.txt"],
-  ["Apache License, version 2.0", "Apache-2.0.txt"],
-] as const;
 
 /** The text of THIRD-PARTY-LICENSES.txt: everything in the executable that hiloop's authors did not write. */
 export function thirdPartyLicences(packages: readonly BundledPackage[], bun: BunRuntime): string {
+  const itself = { name: "Bun", link: "https://github.com/oven-sh/bun", licence: "MIT" };
+  const parts = [itself, ...bun.libraries, ...bun.polyfills, ...bun.derived].map(partTexts);
   return [
     `hiloop is MIT licensed: see LICENSE. Its program also contains the following.
 
 1. JavaScript packages, some of them only in the web page inside the program
-2. Bun ${bun.version}, the runtime, and the libraries inside it
-3. Licence texts for 2`,
+2. Bun ${bun.version}, the runtime, and what is inside it
+3. Licences and notices for 2, as far as they could be had`,
     heading("1. JavaScript packages"),
-    ...byText(packages).map(([text, owners]) => `${LINE}\n${owners.map(named).join("\n")}\n\n${text}`),
-    heading(`2. Bun ${bun.version} (MIT License, https://github.com/oven-sh/bun)`),
+    ...[...Map.groupBy(packages, ({ text }) => text)].map(([text, owners]) =>
+      shared(owners.map(named), text),
+    ),
+    heading(`2. Bun ${bun.version} (MIT License, ${itself.link})`),
     relinking(bun.version),
     `Libraries that Bun links statically:\n\n${list(bun.libraries)}`,
     `JavaScript packages inside Bun:\n\n${list(bun.polyfills)}`,
-    heading("3. Licence texts for 2"),
-    ...TEXTS.map(([title, file]) => `${LINE}\n${title}\n\n${licenceText(file)}`),
+    `Rewritten in parts into Bun's own code:\n\n${list(bun.derived)}`,
+    heading("3. Licences and notices for 2"),
+    missing(parts.filter(({ complete }) => !complete)),
+    ...byText(parts).map(([text, owners]) => shared([owners.map(({ part }) => part.name).join(", ")], text)),
   ]
     .join("\n\n")
     .concat("\n");
+}
+
+/** What this file lacks, said so that nobody takes it for whole. */
+function missing(parts: readonly PartTexts[]): string {
+  return `They were gathered from releases near those in Bun. Missing are the licence texts and notices of these, which lie at their
+addresses:\n\n${list(parts.map(({ part }) => part))}`;
+}
+
+function byText(parts: readonly PartTexts[]): [string, PartTexts[]][] {
+  const texts = new Set(parts.flatMap((part) => part.texts));
+  return [...texts].map((text) => [text, parts.filter((part) => part.texts.includes(text))]);
+}
+
+function shared(owners: readonly string[], text: string): string {
+  return `${LINE}\n${owners.join("\n")}\n\n${text}`;
 }
 
 function relinking(version: string): string {
@@ -45,11 +59,6 @@ License, version 2 or later. You may change them and put the program together ag
 - With that Bun instead of the pinned one, \`bun scripts/build.ts --single\` in hiloop's sources makes the program.`;
 }
 
-/** Packages with the same text share it. */
-function byText(packages: readonly BundledPackage[]): [string, BundledPackage[]][] {
-  return [...Map.groupBy(packages, ({ text }) => text)];
-}
-
 function named({ name, version, licence, link }: BundledPackage): string {
   return `${name} ${version} (${licence}) ${link}`;
 }
@@ -60,8 +69,4 @@ function list(parts: readonly BunPart[]): string {
 
 function heading(title: string): string {
   return `${LINE}\n${title}\n${LINE}`;
-}
-
-function licenceText(file: string): string {
-  return readFileSync(join(import.meta.dir, "texts", file), "utf8").trimEnd();
 }

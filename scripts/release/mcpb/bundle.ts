@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { TargetName } from "../../build/targets.ts";
-import { type ArchivedFile, type ArchiveOptions, packZip } from "../archive.ts";
+import { type ArchivedFile, type ArchiveOptions, packZip, textFile } from "../archive.ts";
 import type { Source } from "../source.ts";
+import { checkBundle } from "./check-bundle.ts";
 import { bundleManifest, entryPoint, ICON } from "./manifest.ts";
 
 export function bundleName(version: string, target: TargetName): string {
@@ -16,13 +17,19 @@ export async function bundleFiles(
 ): Promise<ArchivedFile[]> {
   const manifest = `${JSON.stringify(bundleManifest(source, target), null, 2)}\n`;
   return [
-    { name: "manifest.json", content: new TextEncoder().encode(manifest), executable: false },
+    textFile("manifest.json", manifest),
     { name: ICON, content: await Bun.file(join(import.meta.dir, ICON)).bytes(), executable: false },
     { name: entryPoint(target), content: binary, executable: true },
   ];
 }
 
-/** `mcpb pack` writes the clock into its files; this packs the same ones the same way every time. */
-export function packBundle(files: readonly ArchivedFile[], options: ArchiveOptions): Uint8Array {
-  return packZip(files, options);
+/** Packs a bundle and has it checked. `mcpb pack` writes the clock into its files; this gives the same bytes every time. */
+export function packBundle(
+  files: readonly ArchivedFile[],
+  options: ArchiveOptions,
+  pack: typeof packZip = packZip,
+): Uint8Array {
+  const bundle = pack(files, options);
+  checkBundle(bundle, files);
+  return bundle;
 }

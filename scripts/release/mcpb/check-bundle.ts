@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ArchivedFile } from "../archive.ts";
@@ -6,20 +6,24 @@ import type { ArchivedFile } from "../archive.ts";
 const MCPB = join(import.meta.dir, "../../../node_modules/@anthropic-ai/mcpb/dist/cli/cli.js");
 
 /** Unpacks a bundle with Anthropic's own tool, has it validate the manifest, and compares what came out. Throws when one is wrong. */
-export function checkBundle(bundle: string, files: readonly ArchivedFile[]): void {
-  const folder = mkdtempSync(join(tmpdir(), "hiloop-mcpb-"));
+export function checkBundle(bundle: Uint8Array, files: readonly ArchivedFile[]): void {
+  const scratch = mkdtempSync(join(tmpdir(), "hiloop-mcpb-"));
   try {
-    mcpb("unpack", bundle, folder);
+    const packed = join(scratch, "hiloop.mcpb");
+    const folder = join(scratch, "unpacked");
+    writeFileSync(packed, bundle);
+    mcpb("unpack", packed, folder);
     mcpb("validate", join(folder, "manifest.json"));
     for (const { name, content, executable } of files) {
       const path = join(folder, name);
-      if (!readFileSync(path).equals(content)) throw new Error(`${name} comes out of ${bundle} changed.`);
+      if (!existsSync(path)) throw new Error(`${name} does not come out of the bundle.`);
+      if (!readFileSync(path).equals(content)) throw new Error(`${name} comes out of the bundle changed.`);
       if (executable && (statSync(path).mode & 0o111) === 0) {
-        throw new Error(`${name} comes out of ${bundle} as no executable.`);
+        throw new Error(`${name} comes out of the bundle as no executable.`);
       }
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
 

@@ -1,9 +1,7 @@
 import { spawn } from "node:child_process";
-import { accessSync, constants } from "node:fs";
 import { constants as os } from "node:os";
 import { isatty } from "node:tty";
-import { hostTarget, TARGETS } from "../../build/targets.ts";
-import { NPM_SCOPE } from "../names.ts";
+import { findProgram } from "./find-program.ts";
 
 const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 
@@ -13,32 +11,10 @@ const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
  */
 export function launch(resolve: (file: string) => string, args: string[]): void {
   try {
-    run(executable(resolve), args);
+    run(findProgram(resolve), args);
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error));
   }
-}
-
-function executable(resolve: (file: string) => string): string {
-  const target = hostTarget();
-  const name = `${NPM_SCOPE}/hiloop-${target}`;
-  let file: string;
-  try {
-    file = resolve(`${name}/bin/${TARGETS[target].executable}`);
-  } catch {
-    throw new Error(
-      `the npm package ${name}, which holds the program for this machine, is not installed. ` +
-        "npm leaves it out with --omit=optional, and when node_modules comes from another system: " +
-        "install hiloop-mcp again, here and without that option.",
-    );
-  }
-  // Before execve, which in some versions of Node aborts the process when it fails.
-  try {
-    accessSync(file, constants.X_OK);
-  } catch {
-    throw new Error(`${file} may not be executed: install hiloop-mcp again, on a disk that allows programs.`);
-  }
-  return file;
 }
 
 function run(file: string, args: string[]): void {

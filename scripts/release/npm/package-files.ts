@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { REPOSITORY } from "../../build/stamp.ts";
 import { TARGET_NAMES, TARGETS, type Target, type TargetName } from "../../build/targets.ts";
-import type { ArchivedFile } from "../archive.ts";
+import { type ArchivedFile, textFile } from "../archive.ts";
 import { NPM_PACKAGE, NPM_SCOPE, REGISTRY_NAME } from "../names.ts";
 import type { Source } from "../source.ts";
 import { launcherScript } from "./launcher-script.ts";
@@ -22,13 +22,14 @@ export function targetPackage(source: Source, target: TargetName, binary: Uint8A
     cpu: [arch],
     ...(libc ? { libc: [libc] } : {}),
     preferUnplugged: true,
+    hiloop: { programSize: binary.length },
   };
   const readme = `# ${name}\n\nThe hiloop program for ${target}. Install [${NPM_PACKAGE}](https://www.npmjs.com/package/${NPM_PACKAGE}) instead.\n`;
   return {
     manifest,
     files: [
-      text("package.json", json(manifest)),
-      text("README.md", readme),
+      textFile("package.json", json(manifest)),
+      textFile("README.md", readme),
       { name: `bin/${executable}`, content: binary, executable: true },
     ],
   };
@@ -52,12 +53,12 @@ export async function mainPackage(source: Source): Promise<NpmPackage> {
   return {
     manifest,
     files: [
-      text("package.json", json(manifest)),
-      text("README.md", await Bun.file(join(import.meta.dir, "README.md")).text()),
-      text("launcher.js", await launcherScript()),
-      { ...text("bin/hiloop.js", program("process.argv.slice(2)")), executable: true },
+      textFile("package.json", json(manifest)),
+      textFile("README.md", await Bun.file(join(import.meta.dir, "README.md")).text()),
+      textFile("launcher.js", await launcherScript()),
+      { ...textFile("bin/hiloop.js", program("process.argv.slice(2)")), executable: true },
       {
-        ...text(`bin/${NPM_PACKAGE}.js`, program('["mcp", ...process.argv.slice(2)]')),
+        ...textFile(`bin/${NPM_PACKAGE}.js`, program('["mcp", ...process.argv.slice(2)]')),
         executable: true,
       },
     ],
@@ -80,14 +81,10 @@ const COMMON = {
 function program(args: string): string {
   return `#!/usr/bin/env node
 "use strict";
-require("../launcher.js").launch((file) => require.resolve(file), ${args});
+require("../launcher.js").launch(require.resolve, ${args});
 `;
 }
 
 function json(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
-}
-
-function text(name: string, content: string): ArchivedFile {
-  return { name, content: new TextEncoder().encode(content), executable: false };
 }

@@ -3,11 +3,11 @@ const TEXT_SIZE = 2 * PAGE;
 const SYMBOLS = 48;
 const OLD_SIGNATURE = 64;
 
-interface TinyMachO {
+type TinyMachO = {
   cpu: "x64" | "arm64";
   /** Property list and DER that the signature to be replaced carries. */
   entitlements?: { xml: Uint8Array; der: Uint8Array };
-}
+};
 
 /** An executable of three pages with a signature that is worth nothing: what signing starts from, small enough to try every byte. */
 export function tinyMachO({ cpu, entitlements }: TinyMachO): Uint8Array<ArrayBuffer> {
@@ -51,12 +51,12 @@ function superBlob({ xml, der }: { xml: Uint8Array; der: Uint8Array }): Uint8Arr
   return bytes;
 }
 
-interface TinySegment {
+type TinySegment = {
   name: string;
   memory: number;
   offset: number;
   size: number;
-}
+};
 
 function segment(view: DataView, at: number, { name, memory, offset, size }: TinySegment): void {
   words(view, at, [0x19, 72]);
