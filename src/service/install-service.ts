@@ -1,6 +1,8 @@
+import { replaceFile } from "../local/private-files.ts";
+import { HiloopError } from "../protocol/error.ts";
 import { runSteps, succeeds } from "./run-steps.ts";
 import { ownServiceFile, placeServiceFile, removeServiceFile } from "./service-file.ts";
-import type { Command, ServiceManager } from "./service-manager.ts";
+import type { Command, InstalledService, ServiceManager } from "./service-manager.ts";
 
 export type ServiceChange = {
   isChanged: boolean;
@@ -8,23 +10,52 @@ export type ServiceChange = {
   leftToDo: Command[];
 };
 
-/** Whether the manager answers, and whether the service runs already. Throws when its file is somebody else's work. */
-export async function lookAtService(manager: ServiceManager): Promise<{ answers: boolean; runs: boolean }> {
-  ownServiceFile(manager.file);
+/** What is installed, and whether it runs. Throws when its file is somebody else's work. */
+export async function lookAtService(manager: ServiceManager): Promise<InstalledService> {
+  const text = ownServiceFile(manager.file);
   const answers = await succeeds(manager, manager.answers);
-  return { answers, runs: answers && (await succeeds(manager, manager.runs)) };
+  return { text, answers, runs: answers && (await isRunning(manager)) };
 }
 
-/** Writes the service's file and starts it; the same again changes nothing. */
+export async function isRunning(manager: ServiceManager): Promise<boolean> {
+  return await succeeds(manager, manager.runs);
+}
+
+type NewService = {
+  command: Command;
+  before: InstalledService;
+  /** Throws when the service does not do what it was started for. */
+  check: () => Promise<void>;
+};
+
+/** Writes the service's file and starts it; the same again changes nothing. One that ran before is not lost to one that does not. */
 export async function installService(
   manager: ServiceManager,
-  { command, answers }: { command: Command; answers: boolean },
+  { command, before, check }: NewService,
 ): Promise<ServiceChange> {
   const isChanged = placeServiceFile(manager.file, manager.describe(command));
   const steps = manager.start(isChanged);
-  if (!answers) return { isChanged, leftToDo: steps.map((step) => step.command) };
-  await runSteps(manager, steps);
+  if (!before.answers) return { isChanged, leftToDo: steps.map((step) => step.command) };
+  try {
+    await runSteps(manager, steps);
+    await check();
+  } catch (error) {
+    if (isChanged && before.runs && before.text !== undefined) {
+      await putBack(manager, before.text, error);
+    }
+    throw error;
+  }
   return { isChanged, leftToDo: [] };
+}
+
+async function putBack(manager: ServiceManager, text: string, cause: unknown): Promise<never> {
+  replaceFile(manager.file, text);
+  await runSteps(manager, manager.start(true));
+  throw new HiloopError(
+    "unavailable",
+    "With these flags the service does not run, so it was started again as it was before.",
+    { advice: `Its log says why: ${manager.readLog}`, cause },
+  );
 }
 
 /** Stops the service and removes its file; nothing else, its data least of all. */

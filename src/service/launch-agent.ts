@@ -10,7 +10,6 @@ const UMASK = 0o077;
 /** A launchd agent: a property list (launchd.plist(5)). */
 export function launchAgent(command: Command, logFile: string): string {
   requireOneLine(command);
-  const words = command.map((word) => `\t\t<string>${escaped(word)}</string>`).join("\n");
   return stamped(
     `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
@@ -20,7 +19,7 @@ export function launchAgent(command: Command, logFile: string): string {
 	<string>${LAUNCH_LABEL}</string>
 	<key>ProgramArguments</key>
 	<array>
-${words}
+${wordsOf(command)}
 	</array>
 	<key>RunAtLoad</key>
 	<true/>
@@ -49,6 +48,11 @@ ${words}
 `,
     (line) => `<!-- ${line} -->`,
   );
+}
+
+/** As the property list has them. */
+export function wordsOf(words: readonly string[]): string {
+  return words.map((word) => `\t\t<string>${escaped(word)}</string>`).join("\n");
 }
 
 function escaped(text: string): string {

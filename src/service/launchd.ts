@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { LAUNCH_LABEL, launchAgent } from "./launch-agent.ts";
+import { LAUNCH_LABEL, launchAgent, wordsOf } from "./launch-agent.ts";
 import type { ServiceManager } from "./service-manager.ts";
 
 const STOP_MS = 15_000;
@@ -13,6 +13,7 @@ export function launchd(userHome: string, userId: number): ServiceManager {
   return {
     file,
     describe: (command) => launchAgent(command, log),
+    passes: (text, args) => text.includes(`${wordsOf(args)}\n`),
     environment: {},
     answers: ["launchctl", "print", domain],
     runs: ["launchctl", "print", `${domain}/${LAUNCH_LABEL}`],

@@ -15,6 +15,8 @@ export type ServiceManager = {
   file: string;
   /** The text of that file. */
   describe(command: Command): string;
+  /** Whether such a text passes these arguments, in this order. */
+  passes(text: string, args: readonly string[]): boolean;
   environment: Record<string, string>;
   /** Succeeds when the manager of this user can be talked to from here. */
   answers: Command;
@@ -27,4 +29,13 @@ export type ServiceManager = {
   readLog: string;
   /** What else its user should know. */
   advice: string[];
+};
+
+/** What is there before anything is changed. */
+export type InstalledService = {
+  /** Of its file; undefined when there is none. */
+  text: string | undefined;
+  /** Whether the manager can be talked to, and if so, whether the service runs. */
+  answers: boolean;
+  runs: boolean;
 };

@@ -19,14 +19,13 @@ export function systemdUnit(command: Command): string {
       },
     );
   }
-  const words = [quoted(program), ...args.map((arg) => quoted(arg).replaceAll("$", "$$$$"))];
   return stamped(
     `[Unit]
 Description=Hiloop server
 
 [Service]
 Type=exec
-ExecStart=${words.join(" ")}
+ExecStart=${quoted(program)} ${argumentsOf(args)}
 # 0: stopped. 1: failed. 2: a flag, the port or the data folder is not right; the log says which.
 Restart=on-failure
 RestartSec=5
@@ -51,6 +50,11 @@ WantedBy=default.target
 `,
     (line) => `# ${line}`,
   );
+}
+
+/** As ExecStart has them. */
+export function argumentsOf(args: readonly string[]): string {
+  return args.map((arg) => quoted(arg).replaceAll("$", "$$$$")).join(" ");
 }
 
 /**

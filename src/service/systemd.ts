@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { environment } from "../config/environment.ts";
 import type { Command, ServiceManager } from "./service-manager.ts";
-import { systemdUnit } from "./systemd-unit.ts";
+import { argumentsOf, systemdUnit } from "./systemd-unit.ts";
 
 const UNIT = "hiloop.service";
 
@@ -11,6 +11,7 @@ export function systemd(userHome: string): ServiceManager {
   return {
     file: join(configurationFolder(userHome), "systemd", "user", UNIT),
     describe: systemdUnit,
+    passes: (text, args) => text.includes(` ${argumentsOf(args)} `),
     environment: runtimeFolder(),
     answers: systemctl("show", "--property=Version"),
     runs: systemctl("is-active", "--quiet", UNIT),

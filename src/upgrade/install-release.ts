@@ -6,6 +6,7 @@ import { versionOf } from "../local/version-of.ts";
 import { HiloopError } from "../protocol/error.ts";
 import { VERSION } from "../version.ts";
 import { type DownloadOptions, download } from "./download.ts";
+import { quoted } from "./quoted.ts";
 import type { Release } from "./release.ts";
 import { Replacement } from "./replacement.ts";
 import { sync } from "./sync.ts";
@@ -59,8 +60,7 @@ function checkSum(content: Uint8Array, archive: Release["archive"]): void {
 async function checkRuns(executable: string, version: string): Promise<void> {
   const said = await versionOf([executable], dirname(executable));
   if (said === version) return;
-  const problem =
-    said === undefined ? "does not run on this computer" : `says that it is ${JSON.stringify(said)}`;
+  const problem = said === undefined ? "does not run on this computer" : `says that it is ${quoted(said)}`;
   throw new HiloopError("unavailable", `The downloaded hiloop ${version} ${problem}; nothing was changed.`, {
     advice: "Please report it.",
   });

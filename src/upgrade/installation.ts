@@ -18,7 +18,8 @@ export type ExecutableFacts = {
 /** Who replaces the executable: `hiloop upgrade` itself, or somebody else, and how that is told to. */
 export type Installation =
   | { kind: "own" }
-  | { kind: "managed" | "unchecked" | "foreign"; by: string; advice: string };
+  | { kind: "managed" | "unchecked"; by: string; advice: string }
+  | { kind: "foreign"; by: string; advice: string; rollBackAdvice: string };
 
 type Manager = { by: string; path: RegExp; advice: string };
 
@@ -96,7 +97,10 @@ export function installationOf(facts: ExecutableFacts): Installation {
   }
   if (!facts.hasKey)
     return { kind: "unchecked", by: "a build without a release key", advice: installAnew(facts) };
-  if (!facts.isWritable) return { kind: "foreign", by: "another user", advice: installAsAnother(facts) };
+  if (!facts.isWritable) {
+    const rollBackAdvice = rollBackAsAnother(facts);
+    return { kind: "foreign", by: "another user", advice: installAsAnother(facts), rollBackAdvice };
+  }
   return { kind: "own" };
 }
 
@@ -111,9 +115,18 @@ function installAsAnother({ platform, path, repository }: ExecutableFacts): stri
   if (platform === "win32") {
     return `Run in a PowerShell with the rights to ${win32.dirname(path)}: hiloop upgrade`;
   }
-  const folder = posix.dirname(path);
-  const quoted = /^[\w@%+=:,./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`;
-  return `Run: curl -fsSL ${scriptAddress(repository, "install.sh")} | sudo sh -s -- --dir ${quoted}`;
+  const script = scriptAddress(repository, "install.sh");
+  return `Run: curl -fsSL ${script} | sudo sh -s -- --dir ${forShell(posix.dirname(path))}`;
+}
+
+function rollBackAsAnother({ platform, path }: ExecutableFacts): string {
+  return platform === "win32"
+    ? `Run in a PowerShell with the rights to ${win32.dirname(path)}: hiloop upgrade --rollback`
+    : `Run: sudo ${forShell(path)} upgrade --rollback`;
+}
+
+function forShell(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function scriptAddress(repository: string, name: string): string {

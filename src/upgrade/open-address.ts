@@ -1,12 +1,14 @@
 import { isLoopback } from "../config/address.ts";
 import { HiloopError } from "../protocol/error.ts";
+import { quoted } from "./quoted.ts";
 
 const MOST_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
 
 /**
  * A GET that follows redirects, as GitHub redirects every download to another host: to https alone, and from this
- * computer to this computer. Nothing is sent along that names anybody.
+ * computer to this computer. Nothing is sent along that names anybody. The bytes are as they were sent: a mirror may call
+ * a `.tar.gz` gzip-encoded, and it is signed as it lies there.
  */
 export async function openAddress(
   address: string,
@@ -15,7 +17,13 @@ export async function openAddress(
   const first = new URL(address);
   let url = first;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-    const response = await fetch(url, { ...options, redirect: "manual", keepalive: false });
+    const response = await fetch(url, {
+      signal: options.signal,
+      headers: { ...options.headers, "accept-encoding": "identity" },
+      decompress: false,
+      redirect: "manual",
+      keepalive: false,
+    });
     const location = response.headers.get("location");
     if (!REDIRECTS.includes(response.status) || location === null) return accepted(response, address);
     await response.body?.cancel();
@@ -32,7 +40,7 @@ function next(first: URL, current: URL, location: string): URL {
   if (url && (url.protocol === "https:" || staysHere) && !url.username && !url.password) return url;
   throw new HiloopError(
     "unavailable",
-    `${first} redirects to ${JSON.stringify(location.slice(0, 200))}, and only https is followed; nothing was changed.`,
+    `${first} redirects to ${quoted(location)}, and only https is followed; nothing was changed.`,
     { advice: "Try again from another network." },
   );
 }

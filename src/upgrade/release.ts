@@ -1,6 +1,7 @@
 import { HiloopError } from "../protocol/error.ts";
 import { download } from "./download.ts";
 import { verifyMinisign } from "./minisign.ts";
+import { quoted } from "./quoted.ts";
 import type { ReleaseSource } from "./release-source.ts";
 import { isVersion } from "./version-order.ts";
 
@@ -28,7 +29,7 @@ export async function findRelease(
   const comment = await verifyMinisign(source.key, decoder.decode(signature), sums);
   const signed = SIGNED_AS.exec(comment)?.[1];
   if (signed !== version) {
-    throw notTheOne(`What ${folder} holds is signed as ${JSON.stringify(comment)}, not as hiloop ${version}`);
+    throw notTheOne(`What ${folder} holds is signed as ${quoted(comment)}, not as hiloop ${version}`);
   }
   return { version, archive: archiveIn(decoder.decode(sums), version, folder, source.target) };
 }

@@ -1,4 +1,13 @@
-import { chmodSync, chownSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { isAlive } from "../local/end-process.ts";
 import { versionOf } from "../local/version-of.ts";
@@ -28,6 +37,7 @@ export class Replacement implements Disposable {
 
   private constructor(path: string) {
     this.#path = path;
+    requireRoomFor(previousOf(path));
     const parent = dirname(path);
     removeLeftOvers(parent);
     this.folder = mkdtempSync(join(parent, `.hiloop-upgrade-${process.pid}-`));
@@ -73,6 +83,15 @@ export class Replacement implements Disposable {
   [Symbol.dispose](): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function requireRoomFor(previous: string): void {
+  if (!lstatSync(previous, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new HiloopError(
+    "conflict",
+    `${previous} is a folder, where the replaced hiloop would be kept; nothing was changed.`,
+    { advice: "Move it away, then try again." },
+  );
 }
 
 /** What killed upgrades left. */

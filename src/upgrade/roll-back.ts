@@ -7,14 +7,18 @@ import { VERSION } from "../version.ts";
 import { linkOrCopy } from "./link-or-copy.ts";
 import { previousOf } from "./previous-of.ts";
 import { Replacement } from "./replacement.ts";
+import { requireOwnPrevious } from "./require-own-previous.ts";
+import { isVersion } from "./version-order.ts";
 
 /** Exchanges an executable and the one it replaced; gives the version that is there now. */
 export async function rollBack(executable: string): Promise<string> {
   const previous = previousOf(executable);
   if (!lstatSync(previous, { throwIfNoEntry: false })?.isFile())
     throw noWayBack(`There is no ${previous} to go back to.`);
+  requireOwnPrevious(previous, executable);
   const version = await versionOf([previous], dirname(previous));
-  if (version === undefined) throw noWayBack(`${previous} does not run; nothing was changed.`);
+  if (version === undefined || !isVersion(version))
+    throw noWayBack(`${previous} does not run; nothing was changed.`);
   if (version === VERSION) throw noWayBack(`${previous} is hiloop ${VERSION} as well; nothing was changed.`);
   try {
     using replacement = await Replacement.of(executable, VERSION);

@@ -1,6 +1,15 @@
 import { expect, test } from "bun:test";
-import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
+import { freePort } from "../helpers/free-port.ts";
 import { type Sandbox, sandbox } from "../local/sandbox.ts";
 
 /** A systemctl that never answers: whoever runs the tests has a systemd of their own. */
@@ -18,11 +27,12 @@ linuxTest(
   `without a systemd that answers the unit is written and the commands are shown ${note}`,
   async () => {
     await using home = await withoutSystemd({ HILOOP_LOG: "info" });
+    const port = `${freePort()}`;
     const flags = [
       "--host",
       "::1",
       "--port",
-      "4999",
+      port,
       "--data",
       "my data",
       "--public-url",
@@ -39,7 +49,7 @@ Its log: journalctl --user -u hiloop -f
 It ends when you log out, unless you run this once: loginctl enable-linger
 `);
     const data = `"${join(home.folder, "my data")}"`;
-    const given = ` serve --host ::1 --port 4999 --data ${data} --public-url https://h.example --log info\n`;
+    const given = ` serve --host ::1 --port ${port} --data ${data} --public-url https://h.example --log info\n`;
     expect(readFileSync(unitOf(home), "utf8")).toContain(given);
     expect(statSync(unitOf(home)).mode & 0o777).toBe(0o600);
   },
@@ -50,11 +60,12 @@ linuxTest(
   async () => {
     await using home = await withoutSystemd();
     const env = { XDG_CONFIG_HOME: join(home.folder, "etc"), HILOOP_HOME: join(home.folder, "h") };
-    const { out } = await home.run(["serve", "--install-service"], { env });
+    const port = `${freePort()}`;
+    const { out } = await home.run(["serve", "--install-service", "--port", port], { env });
     expect(out).toBe(`${join(home.folder, "etc/systemd/user/hiloop.service")}\n`);
     const data = join(home.folder, "h/server");
     expect(readFileSync(out.trim(), "utf8")).toContain(
-      ` --port 4450 --data ${data} --home ${join(home.folder, "h")}\n`,
+      ` --port ${port} --data ${data} --home ${join(home.folder, "h")}\n`,
     );
   },
 );
@@ -63,13 +74,14 @@ linuxTest(
   `the same again changes nothing, other flags replace it, and it is removed by hand ${note}`,
   async () => {
     await using home = await withoutSystemd();
-    const install = (...more: string[]) => home.run(["serve", "--install-service", ...more]);
+    const [port, other] = [`${freePort()}`, `${freePort()}`];
+    const install = (at = port) => home.run(["serve", "--install-service", "--port", at]);
     await install();
     const before = statSync(unitOf(home)).mtimeMs;
     expect((await install()).err).toContain("The service was installed already, just so.");
     expect(statSync(unitOf(home)).mtimeMs).toBe(before);
-    await install("--port", "4998");
-    expect(readFileSync(unitOf(home), "utf8")).toContain("--port 4998");
+    await install(other);
+    expect(readFileSync(unitOf(home), "utf8")).toContain(`--port ${other} `);
     const { code, err } = await home.run(["serve", "--uninstall-service"]);
     expect([code, existsSync(unitOf(home))]).toEqual([0, true]);
     expect(err).toContain(`  rm ${unitOf(home)}\n`);
@@ -78,7 +90,7 @@ linuxTest(
 
 linuxTest(`a unit that a person wrote, changed or linked is kept ${note}`, async () => {
   await using home = await withoutSystemd();
-  await home.run(["serve", "--install-service"]);
+  await home.run(["serve", "--install-service", "--port", `${freePort()}`]);
   const changed = `${readFileSync(unitOf(home), "utf8")}Nice=5\n`;
   writeFileSync(unitOf(home), changed);
   for (const flag of ["--install-service", "--uninstall-service"]) {
@@ -104,6 +116,8 @@ const REFUSED: [args: string[], env: Record<string, string>, sentence: RegExp][]
   [["--data", ""], {}, /^hiloop: --data must name a folder\. /],
   [["--data", "/dev/null/x"], {}, /^hiloop: \/dev\/null\/x cannot be written \(ENOTDIR\)\. .*--data\.\n$/],
   [["--data", "/tmp/a\nb"], {}, /^hiloop: A service cannot be given "\/tmp\/a\\nb": [^\n]*\n$/],
+  [["--local"], {}, /^hiloop: --local is how hiloop starts its own server, never a service\. [^\n]*\n$/],
+  [[], { HILOOP_HOME: "HOME/a\u2028b" }, /^hiloop: A service cannot be given "[^\n]*\n$/],
   [["--log", "loud"], {}, /^hiloop: --log must be one of silent/],
   [["--uninstall-service"], {}, /^hiloop: --uninstall-service stands alone/],
   ...(process.getuid?.() === 0
@@ -118,10 +132,11 @@ for (const [args, env, sentence] of REFUSED) {
     `${["--install-service", ...args].join(" ")} is refused in one sentence, before anything is written ${note}`,
     async () => {
       await using home = await withoutSystemd(env);
+      if (env.HILOOP_HOME) home.env.HILOOP_HOME = env.HILOOP_HOME.replace("HOME", home.folder);
       const { code, out, err } = await home.run(["serve", "--install-service", ...args]);
       expect([code === 0, out]).toEqual([false, ""]);
       expect(err).toMatch(sentence);
-      expect(existsSync(join(home.folder, ".config"))).toBe(false);
+      expect(readdirSync(home.folder)).toEqual([]);
     },
   );
 }

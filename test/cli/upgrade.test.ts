@@ -11,6 +11,14 @@ const USAGE: [args: string[], sentence: string][] = [
     ["--rollback", "--version", "1.2.3"],
     "--rollback goes with no other flag: it takes the version that was kept. See hiloop upgrade --help.",
   ],
+  [
+    ["--check", "--version", "9.0.0"],
+    "--check asks for the newest release, so it does not go with --version. See hiloop upgrade --help.",
+  ],
+  [
+    ["--check", "--json", "--version", "9.0.0"],
+    "--check asks for the newest release, so it does not go with --version. See hiloop upgrade --help.",
+  ],
   [["--version", "newest"], '--version must be a version, not "newest". For example --version 1.2.3.'],
   [
     ["--version", "1.2.3/../../x"],

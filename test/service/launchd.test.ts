@@ -22,8 +22,10 @@ function fakeLaunchctl(folder: string): { manager: ServiceManager; calls(): stri
 test("launchd is told to load a new agent once the old one has ended, and to unload it at the end", async () => {
   await using folder = await tempDir();
   const { manager, calls } = fakeLaunchctl(folder.path);
-  expect(await lookAtService(manager)).toEqual({ answers: true, runs: true });
-  await installService(manager, { command: ["/usr/local/bin/hiloop", "serve"], answers: true });
+  const before = await lookAtService(manager);
+  expect(before).toEqual({ text: undefined, answers: true, runs: true });
+  const command = ["/usr/local/bin/hiloop", "serve"] as const;
+  await installService(manager, { command, before, check: async () => undefined });
   expect(readFileSync(manager.file, "utf8")).toContain("<string>/usr/local/bin/hiloop</string>");
   await uninstallService(manager);
   expect(existsSync(manager.file)).toBe(false);
@@ -36,4 +38,23 @@ test("launchd is told to load a new agent once the old one has ended, and to unl
     "print gui/501",
     "bootout gui/501/com.hi-loop.hiloop",
   ]);
+});
+
+test("a loaded agent that does not do what it is for gives way to the one that was there", async () => {
+  await using folder = await tempDir();
+  const { manager, calls } = fakeLaunchctl(folder.path);
+  const install = async (port: string, check: () => Promise<void>) => {
+    const before = await lookAtService(manager);
+    const command = ["/usr/local/bin/hiloop", "serve", "--port", port] as const;
+    return await installService(manager, { command, before, check });
+  };
+  await install("4450", async () => undefined);
+  const worked = readFileSync(manager.file, "utf8");
+  const fails = install("4451", () => Promise.reject(new Error("nobody answers")));
+  await expect(fails).rejects.toMatchObject({
+    code: "unavailable",
+    message: "With these flags the service does not run, so it was started again as it was before.",
+  });
+  expect(readFileSync(manager.file, "utf8")).toBe(worked);
+  expect(calls().at(-1)).toStartWith("bootstrap gui/501 ");
 });

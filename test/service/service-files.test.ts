@@ -1,8 +1,10 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { launchAgent } from "../../src/service/launch-agent.ts";
+import { launchd } from "../../src/service/launchd.ts";
 import type { Command } from "../../src/service/service-manager.ts";
 import { isStamped } from "../../src/service/stamp.ts";
+import { systemd } from "../../src/service/systemd.ts";
 import { systemdUnit } from "../../src/service/systemd-unit.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
@@ -74,6 +76,21 @@ for (const broken of ["a\nb", "a\u0000b", "a\u2028b", "a\ud800b", "a\ufffdb", "\
     }
   });
 }
+
+test("each knows whether a file of its own passes given arguments, and no others", () => {
+  const command: Command = ["/usr/bin/hiloop", "serve", "--host", "::1", "--port", "4450", "--data", "/$ %"];
+  for (const manager of [systemd("/home/ada"), launchd("/Users/ada", 501)]) {
+    const text = manager.describe(command);
+    const passed = [
+      ["--host", "::1", "--port", "4450"],
+      ["--port", "4450"],
+      ["--host", "::1"],
+    ];
+    const others = [["--port", "445"], ["--port", "450"], ["--host", "::1", "--data"], ["host"]];
+    expect(passed.filter((args) => !manager.passes(text, args))).toEqual([]);
+    expect(others.filter((args) => manager.passes(text, args))).toEqual([]);
+  }
+});
 
 test("a program with a quote in its path is refused for systemd, which would start nothing", () => {
   expect(() => systemdUnit([`/home/o'neill/hiloop`, "serve"])).toThrow(/quote or backslash/);

@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort } from "../helpers/free-port.ts";
 import { until } from "../helpers/until.ts";
+import { type Sandbox, sandbox } from "../local/sandbox.ts";
 import { type UserSystemd, userSystemd, whyNoUserSystemd } from "./user-systemd.ts";
 
 const missing = whyNoUserSystemd();
@@ -23,6 +24,13 @@ async function health(port: number): Promise<unknown> {
     () => undefined,
   );
   return response?.json();
+}
+
+/** A server of somebody else's; gives its port. */
+async function serving(home: Sandbox, port: number): Promise<number> {
+  const child = home.start(["serve", "--port", `${port}`, "--data", join(home.folder, "data")]);
+  await child.stdout.getReader().read();
+  return port;
 }
 
 systemdTest(
@@ -84,6 +92,65 @@ systemdTest(
     expect((await serve("--uninstall-service")).err).toContain("There is no service");
   },
   40_000,
+);
+
+systemdTest(
+  `a service that runs goes on when its new port is another's, hiloop's or not${note}`,
+  async () => {
+    await using systemd = await userSystemd("bin");
+    await using home = await sandbox();
+    using foreign = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => undefined } });
+    const other = await serving(home, freePort());
+    const port = freePort();
+    const data = join(systemd.home, "data");
+    const install = (at: number, ...more: string[]) =>
+      systemd.run(systemd.program, "serve", "--install-service", "--port", `${at}`, "--data", data, ...more);
+    const unit = (await install(port)).out.trim();
+    const [pid, text] = [await mainPid(systemd), readFileSync(unit, "utf8")];
+    for (const taken of [foreign.port, other]) {
+      const refused = await install(taken);
+      expect([refused.code, refused.out]).toEqual([2, ""]);
+      expect(refused.err).toContain(`Port ${taken} on 127.0.0.1 cannot be listened on.`);
+      expect([await mainPid(systemd), readFileSync(unit, "utf8")]).toEqual([pid, text]);
+    }
+    // Its own port is no obstacle to it, at whatever address.
+    const everywhere = await install(port, "--host", "0.0.0.0");
+    expect([everywhere.code, everywhere.err]).toEqual([0, expect.stringContaining("It runs on port")]);
+
+    // Stopped, it has no claim to a port that somebody else took meanwhile.
+    await systemd.run("systemctl", "--user", "stop", "hiloop");
+    await using later = await sandbox();
+    await serving(later, port);
+    expect(await install(port, "--host", "0.0.0.0")).toMatchObject({ code: 2, out: "" });
+  },
+  30_000,
+);
+
+systemdTest(
+  `a service that does not run with its new flags is started again with the old ones${note}`,
+  async () => {
+    await using systemd = await userSystemd("bin");
+    const [port, other] = [freePort(), freePort()];
+    const install = (at: number, data: string) =>
+      systemd.run(systemd.program, "serve", "--install-service", "--port", `${at}`, "--data", data);
+    const data = join(systemd.home, "data");
+    const unit = (await install(port, data)).out.trim();
+    const text = readFileSync(unit, "utf8");
+    const broken = join(systemd.home, "broken");
+    mkdirSync(join(broken, "hiloop.db"), { recursive: true });
+    chownSync(broken, 65_534, 65_534);
+
+    const failed = await install(other, broken);
+
+    expect([failed.code, failed.out]).toEqual([1, ""]);
+    expect(failed.err).toMatch(
+      /^hiloop: With these flags the service does not run, .* as it was before\. .*\n$/,
+    );
+    expect(readFileSync(unit, "utf8")).toBe(text);
+    await until(async () => Boolean(await health(port)));
+    expect(await health(other)).toBeUndefined();
+  },
+  30_000,
 );
 
 systemdTest(

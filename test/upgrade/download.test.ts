@@ -5,7 +5,7 @@ const HEAD = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n";
 const LIMITS = { mostBytes: 2000, silenceMs: 100, totalMs: 10_000 };
 
 /** A server that answers every request with these bytes, and then does as it is told. */
-function server(text: string, then: (socket: Bun.Socket) => void = () => undefined) {
+function server(text: string | Buffer, then: (socket: Bun.Socket) => void = () => undefined) {
   const listener = Bun.listen({
     hostname: "127.0.0.1",
     port: 0,
@@ -96,3 +96,31 @@ for (const location of ELSEWHERE) {
     );
   });
 }
+
+test("a hostile redirect is shown without anything that a terminal acts on", async () => {
+  using hostile = server(
+    Buffer.from("HTTP/1.1 302 Found\r\nLocation: ftp://\u009b31mred\r\nContent-Length: 0\r\n\r\n", "latin1"),
+  );
+  await expect(download(hostile.address, LIMITS)).rejects.toThrow(
+    String.raw`redirects to "ftp://\u009b31mred", `,
+  );
+});
+
+test("bytes are taken as they lie on the server, whatever it calls their encoding", async () => {
+  const content = Bun.gzipSync("an archive");
+  let accepted: string | null = null;
+  await using mirror = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: ({ headers }) => {
+      accepted = headers.get("accept-encoding");
+      return new Response(content, { headers: { "content-encoding": "gzip" } });
+    },
+  });
+  const address = `http://127.0.0.1:${mirror.port}/`;
+  expect(Buffer.from(await download(address, LIMITS))).toEqual(Buffer.from(content));
+  expect(String(accepted)).toBe("identity");
+  await expect(download(address, { ...LIMITS, mostBytes: content.length - 1 })).rejects.toMatchObject({
+    code: "too_large",
+  });
+});

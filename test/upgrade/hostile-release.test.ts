@@ -200,6 +200,16 @@ test.skipIf(!canRelease)("without tampering that same release is installed", asy
   expect(other.version()).toBe(NEWEST);
 });
 
+test.skipIf(!canRelease)("a mirror that calls the archive gzip-encoded does no harm", async () => {
+  await using other = await installed(release, "9.0.0");
+  const headers = { "content-encoding": "gzip" };
+  release.tamper(async (path, file) =>
+    path.endsWith(".tar.gz") ? new Response(await file.bytes(), { headers }) : undefined,
+  );
+  expect(await other.run(["upgrade"])).toMatchObject({ code: 0 });
+  expect(other.version()).toBe(NEWEST);
+});
+
 test.skipIf(!canRelease)("an endless list of sums is given up early", async () => {
   release.tamper(() => new Response(endless()));
   expect((await it.run(["upgrade"])).err).toContain("is longer than the 100000 bytes that it may have");

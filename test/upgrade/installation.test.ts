@@ -109,10 +109,12 @@ test("a folder of somebody else's gets the command that somebody else may run, w
     kind: "foreign",
     advice:
       "Run: curl -fsSL https://example.com/hiloop/releases/latest/download/install.sh | sudo sh -s -- --dir '/opt/Ada'\\''s tools'",
+    rollBackAdvice: "Run: sudo '/opt/Ada'\\''s tools/hiloop' upgrade --rollback",
   });
   const windows = { ...facts, ...WINDOWS, path: "C:\\Tools\\hiloop.exe" };
   expect(installationOf(windows)).toMatchObject({
     kind: "foreign",
     advice: "Run in a PowerShell with the rights to C:\\Tools: hiloop upgrade",
+    rollBackAdvice: "Run in a PowerShell with the rights to C:\\Tools: hiloop upgrade --rollback",
   });
 });

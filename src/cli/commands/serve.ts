@@ -1,13 +1,23 @@
 import { join } from "node:path";
 import { replaceFile } from "../../local/private-files.ts";
 import { runLocalServer } from "../../local/run-local-server.ts";
+import { removeServerFile, writeServerFile } from "../../local/server-file.ts";
+import { type Bytes, toBase64Url } from "../../protocol/bytes.ts";
 import { type RunningServer, startServer } from "../../server/start-server.ts";
 import { VERSION } from "../../version.ts";
 import { defineCommand } from "../command.ts";
 import { HOME_FLAGS } from "../config-flags.ts";
 import { configFrom } from "../config-from.ts";
 import type { Context } from "../context.ts";
-import { DEFAULT_PORT, numberFlag, type ServeFlags, type ServePlan, servePlan } from "../serve/serve-plan.ts";
+import {
+  DEFAULT_PORT,
+  makeHome,
+  numberFlag,
+  type ServeFlags,
+  type ServePlan,
+  servePlan,
+} from "../serve/serve-plan.ts";
+import { servingFileIn } from "../serve/serving-file.ts";
 import { startError } from "../serve/start-error.ts";
 import { usageError } from "../usage-error.ts";
 
@@ -40,17 +50,18 @@ export const command = defineCommand({
   },
   run: async (flags, _positionals, context) => {
     const { home, log } = flags;
+    const changesService = flags["install-service"] || flags["uninstall-service"];
+    if (flags.local && changesService) {
+      throw usageError(context.commandName, "--local is how hiloop starts its own server, never a service.");
+    }
     if (flags.local) {
       const idleMs = numberFlag("--idle-ms", flags["idle-ms"], 1, 2 ** 29);
       const config = configFrom({ home, log, port: flags.port });
       return await runLocalServer({ config, start: startServer, signal: context.signal, idleMs });
     }
-    if (flags["install-service"] || flags["uninstall-service"]) return await changeService(flags, context);
+    if (changesService) return await changeService(flags, context);
     const plan = servePlan(flags);
-    const running = await started(plan);
-    showAddress(running, plan, context);
-    await new Promise<void>((resolve) => context.signal.addEventListener("abort", () => resolve()));
-    await running.stop();
+    await serve(plan, context);
     return 0;
   },
 });
@@ -66,11 +77,33 @@ async function changeService(flags: ServiceFlags, context: Context): Promise<num
   return 0;
 }
 
-async function started(plan: ServePlan): Promise<RunningServer> {
+async function serve(plan: ServePlan, context: Context): Promise<void> {
+  const challengeKey = crypto.getRandomValues(new Uint8Array(32));
+  const running = await started(plan, challengeKey);
+  const ended = new Promise<void>((resolve) =>
+    context.signal.addEventListener("abort", () => resolve(), { once: true }),
+  );
+  showAddress(running, plan, context);
+  const paths = servingFileIn(plan.dataDir);
+  const file = {
+    pid: process.pid,
+    port: running.port,
+    version: VERSION,
+    challengeKey: toBase64Url(challengeKey),
+  };
+  // Last, so that whoever finds it finds the setup link too.
+  writeServerFile(paths, file);
+  await ended;
+  removeServerFile(paths, file);
+  await running.stop();
+}
+
+async function started(plan: ServePlan, challengeKey: Bytes): Promise<RunningServer> {
   const { dataDir, hostname, port, publicUrl } = plan;
   const address = { hostname, port, ...(publicUrl === undefined ? {} : { publicUrl }) };
   try {
-    return await startServer({ dataDir, version: VERSION, ...address });
+    makeHome(plan);
+    return await startServer({ dataDir, version: VERSION, challengeKey, ...address });
   } catch (error) {
     throw startError(error, plan);
   }

@@ -63,6 +63,9 @@ function wantedVersion(flags: Given, commandName: string): string | undefined {
   if (rollback && (check || version !== undefined || flags["allow-downgrade"])) {
     throw usageError(commandName, "--rollback goes with no other flag: it takes the version that was kept.");
   }
+  if (check && version !== undefined) {
+    throw usageError(commandName, "--check asks for the newest release, so it does not go with --version.");
+  }
   const wanted = version?.replace(/^v/, "");
   if (wanted === undefined || isVersion(wanted)) return wanted;
   throw usageError(
@@ -77,7 +80,9 @@ type Kind = ReturnType<typeof thisInstallation>["kind"];
 function refuseUnless(kinds: Kind[], deed: string): void {
   const installation = thisInstallation();
   if (installation.kind === "own" || kinds.includes(installation.kind)) return;
-  const { kind, by, advice } = installation;
+  const { kind, by } = installation;
+  const isForeignRollBack = kind === "foreign" && deed === "roll back";
+  const advice = isForeignRollBack ? installation.rollBackAdvice : installation.advice;
   const problem = {
     managed: `This hiloop came from ${by}, so it does not ${deed} itself.`,
     unchecked: KEYLESS,

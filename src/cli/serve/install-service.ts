@@ -3,11 +3,12 @@ import { environment } from "../../config/environment.ts";
 import { homeWasGiven } from "../../config/paths.ts";
 import { HiloopError } from "../../protocol/error.ts";
 import { findServiceManager } from "../../service/find-service-manager.ts";
-import { installService, lookAtService, uninstallService } from "../../service/install-service.ts";
+import { installService, isRunning, lookAtService, uninstallService } from "../../service/install-service.ts";
 import type { Command, ServiceManager } from "../../service/service-manager.ts";
 import { stableProgram } from "../../service/stable-program.ts";
 import type { Context } from "../context.ts";
 import { checkStart } from "./check-start.ts";
+import { holdsAddress } from "./holds-address.ts";
 import type { ServePlan } from "./serve-plan.ts";
 import { waitForServer } from "./wait-for-server.ts";
 
@@ -26,9 +27,13 @@ export async function install(
   const command = serveCommand(plan, logFlag);
   // What cannot be written in such a file is refused before anything else happens.
   manager.describe(command);
-  const { answers, runs } = await lookAtService(manager);
-  checkStart(plan, { portIsOurs: runs || !answers });
-  const { isChanged, leftToDo } = await installService(manager, { command, answers });
+  const before = await lookAtService(manager);
+  checkStart(plan, { portIsOurs: holdsAddress(manager, before, plan) });
+  let isSetUp = false;
+  const check = async () => {
+    isSetUp = await answering(plan, manager);
+  };
+  const { isChanged, leftToDo } = await installService(manager, { command, before, check });
   print.line(manager.file);
   print.note(isChanged ? "Wrote the service." : "The service was installed already, just so.");
   if (leftToDo.length > 0) {
@@ -37,7 +42,7 @@ export async function install(
       leftToDo,
       print,
     );
-  } else await showRunning(plan, manager, print);
+  } else showRunning(plan, isSetUp, print);
   print.note(`Its log: ${manager.readLog}`);
   for (const line of manager.advice) print.note(line);
 }
@@ -56,13 +61,15 @@ export async function uninstall(plan: Pick<ServePlan, "config">, { print }: Cont
   else print.note(`There is no service: ${manager.file} does not exist.`);
 }
 
-async function showRunning(plan: ServePlan, manager: ServiceManager, print: Context["print"]): Promise<void> {
-  const isSetUp = await waitForServer(plan);
-  if (isSetUp === undefined) {
-    throw new HiloopError("unavailable", "The service was started, but its server does not answer.", {
-      advice: `Its log says why: ${manager.readLog}`,
-    });
-  }
+async function answering(plan: ServePlan, manager: ServiceManager): Promise<boolean> {
+  const isSetUp = await waitForServer(plan, () => isRunning(manager));
+  if (isSetUp !== undefined) return isSetUp;
+  throw new HiloopError("unavailable", "The service was started, but its server does not answer.", {
+    advice: `Its log says why: ${manager.readLog}. To take it away: hiloop serve --uninstall-service`,
+  });
+}
+
+function showRunning(plan: ServePlan, isSetUp: boolean, print: Context["print"]): void {
   print.note(`It runs on port ${plan.port} of ${plan.hostname}; its data is in ${plan.dataDir}.`);
   if (isSetUp) return;
   print.note(`It has no space yet. The link that makes its owner is in ${join(plan.dataDir, "setup-link")}.`);

@@ -47,8 +47,16 @@ function dataFolder(config: Config, given: string | undefined): string {
     });
   }
   if (given !== undefined) return resolve(given);
-  ensurePrivateFolder(config.paths.home);
-  return join(config.paths.home, "server");
+  return usualDataFolder(config);
+}
+
+function usualDataFolder({ paths }: Config): string {
+  return join(paths.home, "server");
+}
+
+/** Makes hiloop's own folder, private, if the data shall lie in it. */
+export function makeHome({ config, dataDir }: ServePlan): void {
+  if (dataDir === usualDataFolder(config)) ensurePrivateFolder(config.paths.home);
 }
 
 function checkedUrl(text: string): string {
