@@ -76,7 +76,7 @@ function Save-File([string]$Url, [string]$File) {
 function Uninstall-Hiloop([string]$Dir, [string]$Exe) {
   if (-not (Test-Path -LiteralPath $Exe -PathType Leaf)) { throw "No hiloop in ${Dir}: choose another -Dir." }
   try { & $Exe stop | Out-Null } catch { Write-Verbose "$_" }
-  $names = 'hiloop.exe', 'hiloop.previous.exe', 'hiloop-mcp.cmd', 'hiloop.old-*.exe', '.hiloop-install.*'
+  $names = 'hiloop.exe', 'hiloop.previous.exe', 'hiloop-mcp.cmd', 'hiloop.old-*.exe', '.hiloop-install.*', '.hiloop-upgrade-*'
   try { $names | ForEach-Object { Join-Path $Dir $_ } | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force }
   catch { throw "Cannot remove it from $Dir ($($_.Exception.Message)): close what still runs it, then try again." }
   $data = if ($env:HILOOP_HOME) { $env:HILOOP_HOME } else { Join-Path $HOME '.hiloop' }

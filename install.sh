@@ -1,9 +1,6 @@
 #!/bin/sh
 # Installs hiloop. POSIX sh; all in functions that the last line calls, so that a file cut off anywhere does nothing.
-set -eu
-
-usage() {
-  cat <<'USAGE'
+usage() { cat <<'USAGE'
 Installs hiloop for this user, or removes it: sh install.sh [--version X.Y.Z] [--dir DIR] [--uninstall]
   --version X.Y.Z   this release (default: the latest; inside a checkout, what npm or Bun builds from it)
   --dir DIR         where to (default: ~/.local/bin)
@@ -11,14 +8,16 @@ Installs hiloop for this user, or removes it: sh install.sh [--version X.Y.Z] [-
 HILOOP_DOWNLOAD_BASE names a mirror of the releases. Nothing here uses sudo or changes a shell profile.
 USAGE
 }
-
 fail() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
 first_of() { for tool in "$@"; do ! command -v "${tool%% *}" >/dev/null || { echo "$tool" && exit; }; done && false; }
 is_foreign() { [ -d "$1" ] || { [ -L "$1" ] && [ "$(readlink "$1")" != hiloop ]; }; }
+# Whoever owns install.sh is trusted already: nobody else may have put the rest of a checkout beside it.
+is_of_one() { (cd "$1" && ls -nd . install.sh package.json scripts scripts/bun.sh 2>&1) | while read -r mode links uid name; do
+  case $mode:$links:$name in l* | ????????w*) exit 1 ;; *\ .) ;; *:*) [ "${owner:=$uid}" = "$uid" ] || exit 1 ;; esac; done; }
 
 main() {
   # The words of other programs are read below; BUN_… would make Bun, or the new binary, do something else.
-  export LC_ALL=C && unset BUN_BE_BUN BUN_OPTIONS
+  set -eu && export LC_ALL=C && unset BUN_BE_BUN BUN_OPTIONS CDPATH
   repository=https://github.com/hi-loop/hiloop root='' version='' task=install dir=${HOME:+$HOME/.local/bin}
   while [ $# -gt 0 ]; do
     case $1:${2:+value} in
@@ -28,28 +27,27 @@ main() {
     --uninstall:*) task=uninstall ;;
     -h:* | --help:*) usage && exit ;;
     *) fail "unknown argument $1: see sh install.sh --help" ;;
-    esac
-    shift
+    esac && shift
   done
   case $version in [!0-9]* | *[!0-9A-Za-z.+-]*) fail "--version $version is not a version such as 0.1.0." ;; esac
-  case $dir in '') fail "HOME is not set: say where with --dir DIR." ;; /*) ;; *) dir=${PWD%/}/$dir ;; esac
+  case $dir in '' | --*) fail "Where to (${dir:-HOME is not set})? Say it with --dir DIR." ;; /*) ;; *) dir=${PWD%/}/$dir ;; esac
   "$task"
 }
 
 install() {
   bin=$(exec 2>&1 && mkdir -p "$dir" && cd "$dir" && pwd) || fail "Cannot use $dir (${bin##*: }): choose another --dir."
-  for file in "$bin/hiloop" "$bin/hiloop-mcp"; do
-    ! is_foreign "$file" || fail "$file did not come from here: remove it, or choose another --dir."
-  done
+  for file in "$bin/hiloop" "$bin/hiloop-mcp"; do ! is_foreign "$file" ||
+    fail "$file did not come from here: remove it, or choose another --dir."; done
   # What a killed run left, but not what another is making now.
   find "$bin" -maxdepth 1 -name '.hiloop-install.*' -mmin +60 -exec rm -rf {} + 2>/dev/null || :
   # Beside the old one, so that a rename puts the new one in place: who runs the old one keeps it.
-  stage=$(mktemp -d "$bin/.hiloop-install.XXXXXX" 2>&1) ||
-    fail "Cannot write to $bin (${stage##*: }): choose another --dir."
-  trap 'rm -rf "$stage"' EXIT && trap 'exit 130' INT && trap 'exit 143' TERM HUP
+  stage=$(mktemp -d "$bin/.hiloop-install.XXXXXX" 2>&1) || fail "Cannot write to $bin (${stage##*: }): choose another --dir."
+  trap 'rm -rf "$stage"' EXIT && trap 'exit 130' INT && trap 'exit 143' TERM HUP PIPE
   # Read from a pipe there is no such file, and the working directory is never taken for a checkout.
   case $version:$0 in :install.sh | :*/install.sh) root=$(cd "$(dirname "$0")" && pwd -P) ;; esac
-  if [ ! -f "${root:-/dev/null}/scripts/bun.sh" ]; then download; else . "$root/scripts/bun.sh" && build_hiloop; fi
+  if [ ! -f "${root:-/dev/null}/scripts/bun.sh" ]; then download; chmod 755 "$stage/hiloop"
+  elif is_of_one "$root"; then . "$root/scripts/bun.sh" && build_hiloop
+  else fail "Others may have put $root/scripts there: move install.sh to a folder of your own."; fi
   { says=$("$stage/hiloop" --version 2>&1) && [ "${says#*"hiloop $version"}" != "$says" ]; } || case $says in
   *libstdc++*) fail "This system lacks a library that hiloop needs: apk add libstdc++ (as root), then try again." ;;
   *'ermission denied'*) fail "No program may run in $bin (mounted noexec?): choose another --dir." ;;
@@ -65,37 +63,37 @@ install() {
 
 download() {
   case $(uname -s)-$(uname -m)-$(sysctl -n sysctl.proc_translated 2>/dev/null) in
-  Linux-x86_64-* | Linux-amd64-*) target=linux-x64 ;;
-  Linux-aarch64-* | Linux-arm64-*) target=linux-arm64 ;;
-  Darwin-arm64-* | Darwin-*-1) target=darwin-arm64 ;;
-  Darwin-x86_64-*) target=darwin-x64 ;;
+  Linux-x86_64-* | Linux-amd64-*) target=linux-x64 ;; Linux-aarch64-* | Linux-arm64-*) target=linux-arm64 ;;
+  Darwin-arm64-* | Darwin-*-1) target=darwin-arm64 ;; Darwin-x86_64-*) target=darwin-x64 ;;
   MINGW* | MSYS* | CYGWIN*) fail "On Windows hiloop is installed by install.ps1, from PowerShell: see $repository" ;;
   *) fail "There is no hiloop for $(uname -sm): it runs on Linux, macOS and Windows, on 64-bit x86 and ARM." ;;
   esac
   [ "$(getconf LONG_BIT 2>/dev/null)" != 32 ] || fail "This is a 32-bit system, and hiloop needs a 64-bit one."
   case $target$(ldd --version 2>&1 || ls /lib/ld-musl-* 2>/dev/null) in linux*musl*) target=$target-musl ;; esac
   base=${HILOOP_DOWNLOAD_BASE:-$repository/releases} && base=${base%/}
-  case $base in *[!]0-9A-Za-z:/._~%+[-]*) base='' ;; esac
-  case $base/ in
-  https://[!/]* | http://127.0.0.1[:/]* | http://localhost[:/]* | http://\[::1\][:/]*) ;;
-  *) fail "HILOOP_DOWNLOAD_BASE must be an https address (http on this computer only): $HILOOP_DOWNLOAD_BASE" ;;
-  esac
-  curl='curl -fsSLg --proto-redir =https --tlsv1.2 --max-redirs 9 --connect-timeout 30 --speed-time 60 -o'
-  get=$(first_of "$curl" 'wget -nv -t 2 -O') || fail "Install curl or wget first."
+  case ${base##*[!]0-9A-Za-z:/._~%+[-]*}/ in https://[!/]* | http://127.0.0.1[:/]* | http://localhost[:/]* | http://\[::1\][:/]*) ;;
+  *) fail "HILOOP_DOWNLOAD_BASE must be an https address (http on this computer only): $HILOOP_DOWNLOAD_BASE" ;; esac
+  curl='curl -fsSLg --proto-redir =https --tlsv1.2 --max-redirs 9 --connect-timeout 30 --speed-time 60 --max-time 1800 -o'
+  get=$(first_of "$curl" 'wget -nv -S -t 2 -O') || fail "Install curl or wget first."
+  case $get in wget*) ! timeout --foreground 9 true 2>/dev/null || get="timeout --foreground 1800 $get" ;; esac
   sha256=$(first_of sha256sum 'shasum -a 256' 'openssl dgst -sha256 -r') || fail "Install openssl or sha256sum first."
   from=$base/latest/download && [ -z "$version" ] || from=$base/download/v$version
-  why=$($get "$stage/sums" "$from/SHA256SUMS" 2>&1) || give_up "$from/SHA256SUMS could not be fetched"
-  case $why in *'validation not implemented'*) fail "This wget checks no certificate: install curl instead." ;; esac
+  fetch sums "$from/SHA256SUMS"
   line="^[0-9a-f]{64}  hiloop-${version:-[0-9][0-9A-Za-z.+-]*}-$target\\.tar\\.gz\$"
   line=$(grep -E "$line" "$stage/sums") || fail "There is no hiloop for this system ($target) in $from/SHA256SUMS."
   archive=${line##*  } && version=${archive#hiloop-} && version=${version%"-$target.tar.gz"}
-  from=$base/download/v$version && printf 'Downloading %s ...\n' "$archive" >&2
-  why=$($get "$stage/archive" "$from/$archive" 2>&1) || give_up "$from/$archive could not be fetched"
+  printf 'Downloading %s ...\n' "$archive" >&2 && fetch archive "$base/download/v$version/$archive"
   [ "$($sha256 <"$stage/archive" | cut -c 1-64)  $archive" = "$line" ] ||
     fail "$archive is not what SHA256SUMS says, so nothing was installed: try again, or tell $repository/issues"
   # Its content alone: what else the archive says of names, links and modes is not followed.
   why=$(tar -xzOf "$stage/archive" hiloop 2>&1 >"$stage/hiloop") || give_up "$archive cannot be unpacked"
-  chmod 755 "$stage/hiloop"
+}
+
+fetch() {
+  why=$($get "$stage/$1" "$2" 2>&1) || give_up "$2 could not be fetched"
+  # What curl is told to refuse, wget can only tell of afterwards.
+  ! printf '%s\n' "$why" | grep -qiE '^ *location: *http:' || fail "$2 leads to plain http, so nothing was installed."
+  case $why in *'validation not implemented'*) fail "This wget checks no certificate: install curl instead." ;; esac
 }
 
 give_up() {
@@ -108,11 +106,13 @@ give_up() {
 
 uninstall() {
   { [ -f "$dir/hiloop" ] && [ ! -L "$dir/hiloop" ] && cd "$dir"; } || fail "No hiloop in $dir: choose another --dir."
-  unit=$(grep -rlsF "$PWD/hiloop" "${XDG_CONFIG_HOME:-${HOME:-}/.config}/systemd/user" ~/Library/LaunchAgents) || :
-  [ -z "$unit" ] || fail "It runs as a service ($unit): run $PWD/hiloop serve --uninstall-service first."
+  ! sed -n 's/^ExecStart="\([^"]*\)".*/\1/p; s/^ExecStart=\([^" ]*\).*/\1/p; s/.*<string>\(.*\)<.string>.*/\1/p' \
+    "${XDG_CONFIG_HOME:-${HOME:-}/.config}/systemd/user/hiloop.service" ~/Library/LaunchAgents/com.hi-loop.hiloop.plist \
+    2>/dev/null | sed 's/%%/%/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' | grep -qxF -e "$PWD/hiloop" -e "$(pwd -P)/hiloop" ||
+    fail "It runs as a service: run \"$PWD/hiloop\" serve --uninstall-service first."
   ./hiloop stop >/dev/null 2>&1 </dev/null || :
   [ "$(readlink hiloop-mcp)" != hiloop ] || set -- hiloop-mcp
-  why=$(rm -rf hiloop hiloop.previous .hiloop-install.* "$@" 2>&1) || fail "Cannot remove it from $PWD (${why##*: })."
+  why=$(rm -rf hiloop hiloop.previous .hiloop-install.* .hiloop-upgrade-* "$@" 2>&1) || fail "Cannot remove it from $PWD (${why##*: })."
   home=${HILOOP_HOME:-${HOME:-}/.hiloop} && echo "Removed hiloop from $PWD."
   [ ! -d "$home" ] || echo "Its sessions and keys are still in $home: to remove them too, rm -r \"$home\""
 }

@@ -5,6 +5,8 @@ import { HiloopError } from "../protocol/error.ts";
 import { type Entry, textEntry } from "./entry.ts";
 import { DATABASE, isEntryName } from "./entry-names.ts";
 import type { Manifest } from "./manifest.ts";
+import { isUsable } from "./small-files.ts";
+import { unusableFile } from "./source-trouble.ts";
 
 /** `skipEmpty`: it may turn out to hold no space, for nobody ever set that server up. */
 export type SourceFolder = { prefix: string; folder: string; skipEmpty: boolean };
@@ -48,7 +50,11 @@ function homeFiles(paths: Paths): Entry[] {
   const names = [paths.config, paths.secrets, paths.port].map((path) => basename(path));
   return [...names, ...pins.map((name) => name.replaceAll("\\", "/"))]
     .filter((name) => isEntryName("home", name) && existsSync(join(paths.home, name)))
-    .map((name) => textEntry(name, readFileSync(join(paths.home, name), "utf8")));
+    .map((name) => {
+      const text = readFileSync(join(paths.home, name), "utf8");
+      if (!isUsable(name, text)) throw unusableFile(join(paths.home, name));
+      return textEntry(name, text);
+    });
 }
 
 function nothingThere({ home, data }: Paths, hasKeys: boolean): HiloopError {

@@ -36,6 +36,8 @@ function look(unpacked: Unpacked, prefix: string): DataFacts {
   try {
     using snapshot = new Snapshot(database);
     if (snapshot.isNewer) throw newerBackup(path, manifest.version);
+    if (!snapshot.isOurs)
+      throw damagedBackup(path, `holds a ${prefix}${DATABASE} whose tables are not those that hiloop makes`);
     if (!snapshot.isSound || !snapshot.hasSpace)
       throw damagedBackup(path, `holds a damaged ${prefix}${DATABASE}`);
     return { sessions: snapshot.sessions, attachments: countAttachments(unpacked, prefix, snapshot) };

@@ -18,6 +18,12 @@ export const DATA_PREFIXES: Record<Manifest["kind"], readonly string[]> = {
 export const DATABASE = "hiloop.db";
 export const ATTACHMENTS = "attachments/";
 export const SECRETS = "secrets.json";
+export const CONFIG = "config.json";
+
+/** Whether it is one of the files beside the data folders, which are read whole. */
+export function isSmallFile(name: string): boolean {
+  return !name.includes(ATTACHMENTS) && !name.endsWith(DATABASE);
+}
 
 export function isEntryName(kind: Manifest["kind"], name: string): boolean {
   return NAMES[kind].test(name);

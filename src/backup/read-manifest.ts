@@ -14,7 +14,7 @@ import { entryText, readArchive } from "./read-archive.ts";
 
 /** What a backup says of itself. Throws one sentence when it is none, or one of a newer format. */
 export async function readManifest(path: string): Promise<Manifest> {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+  if (!isFile(path)) {
     throw new HiloopError("invalid_input", `There is no file ${path}.`, {
       advice: "Give the name of a file that hiloop backup wrote.",
     });
@@ -27,6 +27,14 @@ export async function readManifest(path: string): Promise<Manifest> {
   const manifest = v.safeParse(ManifestSchema, content);
   if (manifest.success) return manifest.output;
   throw damagedBackup(path, "is damaged in its first entry");
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function requireReadable(path: string): void {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { folderError } from "../local/folder-error.ts";
 import { inTheWay, interrupted } from "./backup-error.ts";
@@ -56,10 +56,22 @@ function moveInto(from: string, folder: string): void {
       else placeFile(source, place);
       placed.push(place);
     }
+    makePrivate(folder);
     syncFolder(folder);
   } catch (thrown) {
     for (const place of placed) rmSync(place, { recursive: true, force: true });
     throw thrown;
+  }
+}
+
+/** As hiloop would at its next start. Somebody else's folder, such as a volume's, and a disk without modes stay as they are. */
+function makePrivate(folder: string): void {
+  const { uid, mode } = statSync(folder);
+  if (uid !== process.getuid?.() || (mode & 0o077) === 0) return;
+  try {
+    chmodSync(folder, 0o700);
+  } catch {
+    // What was put there is private by itself.
   }
 }
 

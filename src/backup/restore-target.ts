@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { HiloopError } from "../protocol/error.ts";
 import { lockDataFolder } from "../store/sqlite/data-lock.ts";
 import { inTheWay } from "./backup-error.ts";
 import { DATABASE, SECRETS } from "./entry-names.ts";
+import { lookAt } from "./look-at.ts";
 
 /** What a killed restore left, and what a volume of its own begins with, are not in the way. */
 const NO_CONTENT = [".restoring", "lost+found"];
@@ -17,7 +18,9 @@ export type RestoreTarget = {
 
 /** Throws one sentence unless there is nothing at the target, or an empty folder. `elsewhere` names another one. */
 export function restoreTarget(folder: string, elsewhere: string): RestoreTarget {
-  const found = statSync(folder, { throwIfNoEntry: false });
+  const found = lookAt(folder, { followLink: true });
+  if (!found && lookAt(folder, { followLink: false }))
+    throw inTheWay(`${folder} is a link that leads nowhere.`, `Move it away, or ${elsewhere}`);
   if (!found) return { folder, workPath: `${folder}.restoring`, exists: false };
   if (!found.isDirectory())
     throw inTheWay(`${folder} is there, and is not a folder.`, `Move it away, or ${elsewhere}`);

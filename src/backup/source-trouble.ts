@@ -1,8 +1,8 @@
 import { HiloopError } from "../protocol/error.ts";
 import type { Snapshot } from "../store/sqlite/snapshot.ts";
 
-/** Throws one sentence unless the database of a data folder can be saved. */
-export function requireWhole(snapshot: Snapshot, folder: string): void {
+/** Throws one sentence unless the database of a data folder is one that this hiloop may look into. */
+export function requireKnown(snapshot: Snapshot, folder: string): void {
   if (snapshot.isNewer) {
     throw new HiloopError(
       "configuration",
@@ -12,6 +12,16 @@ export function requireWhole(snapshot: Snapshot, folder: string): void {
       },
     );
   }
+  if (snapshot.isOurs) return;
+  throw new HiloopError(
+    "storage",
+    `The database in ${folder} has other tables than those that hiloop makes; no backup was made.`,
+    { advice: "Undo what was changed in it, or restore the newest backup that there is." },
+  );
+}
+
+/** Throws one sentence unless a database that is known can be saved. */
+export function requireWhole(snapshot: Snapshot, folder: string): void {
   if (!snapshot.hasSpace) {
     throw new HiloopError("invalid_input", `${folder} holds no space yet: there is nothing to save.`, {
       advice: "Set it up first.",
@@ -20,6 +30,13 @@ export function requireWhole(snapshot: Snapshot, folder: string): void {
   if (snapshot.isSound) return;
   throw new HiloopError("storage", `The database in ${folder} is damaged; no backup was made.`, {
     advice: "Keep the backups that there are, and restore the newest of them.",
+  });
+}
+
+/** A file of hiloop's own folder that it could not go on with after a restore. */
+export function unusableFile(path: string): HiloopError {
+  return new HiloopError("storage", `${path} is damaged; no backup was made.`, {
+    advice: "Restore it from an older backup, or move it away if hiloop runs without it.",
   });
 }
 

@@ -5,10 +5,11 @@ import type { ParsedTarEntry } from "modern-tar";
 import { folderError } from "../local/folder-error.ts";
 import { HiloopError } from "../protocol/error.ts";
 import { damagedBackup } from "./backup-error.ts";
-import { isEntryName } from "./entry-names.ts";
+import { isEntryName, isSmallFile } from "./entry-names.ts";
 import { MANIFEST_NAME, type Manifest } from "./manifest.ts";
 import { entryText, readArchive } from "./read-archive.ts";
 import { SEAL_NAME } from "./seal.ts";
+import { SMALL_FILE_MAX_BYTES } from "./small-files.ts";
 import { SUMS_NAME, sumLine } from "./write-archive.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -17,6 +18,8 @@ export type UnpackOptions = {
   into: string;
   /** Which of them; the others are only read. */
   wants: (name: string) => boolean;
+  /** Is told the whole of every small file. */
+  look: (name: string, text: string) => void;
   signal: AbortSignal;
 };
 
@@ -42,7 +45,9 @@ export async function unpack(path: string, kind: Manifest["kind"], options: Unpa
     if (!expected || ends.length < 2)
       throw damagedBackup(path, `holds ${shown(name)}, which does not belong there`);
     if (sizes.has(name)) throw damagedBackup(path, `holds ${shown(name)} twice`);
-    sums += sumLine(name, await takeEntry(entry, options));
+    const reader = !isFirst && isSmallFile(name) ? smallReader(path, entry, options) : undefined;
+    sums += sumLine(name, await takeEntry(entry, options, reader));
+    reader?.end();
     sizes.set(name, entry.header.size);
   }
   if (ends.length > 0) throw damagedBackup(path, "ends too early");
@@ -50,7 +55,11 @@ export async function unpack(path: string, kind: Manifest["kind"], options: Unpa
 }
 
 /** Reads an entry to its end and gives its SHA-256. */
-async function takeEntry({ header, body }: ParsedTarEntry, options: UnpackOptions): Promise<string> {
+async function takeEntry(
+  { header, body }: ParsedTarEntry,
+  options: UnpackOptions,
+  reader: SmallReader | undefined,
+): Promise<string> {
   const hash = new Bun.CryptoHasher("sha256");
   const file = options.wants(header.name)
     ? await newFile(join(options.into, header.name), options.into)
@@ -59,6 +68,7 @@ async function takeEntry({ header, body }: ParsedTarEntry, options: UnpackOption
     for await (const chunk of body) {
       options.signal.throwIfAborted();
       hash.update(chunk);
+      reader?.read(chunk);
       await file?.write(chunk);
     }
     await file?.end();
@@ -66,6 +76,22 @@ async function takeEntry({ header, body }: ParsedTarEntry, options: UnpackOption
     await file?.close();
   }
   return hash.digest("hex");
+}
+
+type SmallReader = { read: (chunk: Uint8Array) => void; end: () => void };
+
+/** Keeps a small file in memory, so that a backup that is only checked leaves its keys on no disk. */
+function smallReader(path: string, { header }: ParsedTarEntry, { look }: UnpackOptions): SmallReader {
+  if (header.size > SMALL_FILE_MAX_BYTES)
+    throw damagedBackup(path, `holds a ${header.name} that is too long`);
+  const decoder = new TextDecoder();
+  let text = "";
+  return {
+    read: (chunk) => {
+      text += decoder.decode(chunk, { stream: true });
+    },
+    end: () => look(header.name, text + decoder.decode()),
+  };
 }
 
 async function newFile(path: string, folder: string) {

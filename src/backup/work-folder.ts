@@ -1,11 +1,13 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { folderError } from "../local/folder-error.ts";
 import { HiloopError } from "../protocol/error.ts";
 import { lockDataFolder } from "../store/sqlite/data-lock.ts";
 import { inTheWay } from "./backup-error.ts";
 
-const LOCK = "lock";
+/** Nobody else calls a file this: a folder that holds it, and nothing but what hiloop puts there, is one that hiloop left. */
+const LOCK = ".hiloop-at-work";
+const OURS = /^(\.hiloop-at-work|\d\.db|backup\.tar|check|new)(-journal|-wal|-shm)?$/;
 
 export type WorkFolder = Disposable & { path: string };
 
@@ -23,13 +25,16 @@ export function workFolder(path: string): WorkFolder {
       // Cleared while it is locked: nobody else takes it for left behind.
       clear(path);
       unlock();
-      rmSync(path, { recursive: true, force: true });
+      rmSync(join(path, LOCK), { force: true });
+      // What somebody else put there meanwhile stays.
+      if (readdirSync(path).length === 0) rmdirSync(path);
     },
   };
 }
 
 function clear(path: string): void {
-  for (const name of readdirSync(path)) if (name !== LOCK) rmSync(join(path, name), { recursive: true });
+  for (const name of readdirSync(path))
+    if (name !== LOCK && OURS.test(name)) rmSync(join(path, name), { recursive: true });
 }
 
 function makeFolder(path: string): void {
@@ -50,7 +55,7 @@ function isOurs(path: string): boolean {
   const self = process.getuid?.() ?? found?.uid;
   if (!found?.isDirectory() || found.uid !== self) return false;
   const names = readdirSync(path);
-  return names.length === 0 || names.includes(LOCK);
+  return names.length === 0 || (names.includes(LOCK) && names.every((name) => OURS.test(name)));
 }
 
 function lockedBy(path: string): () => void {

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { folderError } from "../local/folder-error.ts";
 import { timestamp } from "../protocol/primitives.ts";
@@ -11,9 +11,10 @@ import type { BackupSource, SourceFolder } from "./backup-source.ts";
 import { type Contents, checkBackup } from "./check-backup.ts";
 import { type Entry, fileEntry, textEntry } from "./entry.ts";
 import { ATTACHMENTS, DATABASE } from "./entry-names.ts";
+import { lookAt } from "./look-at.ts";
 import { FORMAT, MANIFEST_NAME, type Manifest } from "./manifest.ts";
 import { isTaken, placeFile, syncFolder } from "./place.ts";
-import { lostAttachments, requireWhole } from "./source-trouble.ts";
+import { lostAttachments, requireKnown, requireWhole } from "./source-trouble.ts";
 import { type WorkFolder, workFolder } from "./work-folder.ts";
 import { writeArchive } from "./write-archive.ts";
 
@@ -49,7 +50,7 @@ export async function writeBackup(
 }
 
 function requireFree(file: string): void {
-  if (!lstatSync(file, { throwIfNoEntry: false })) return;
+  if (!lookAt(file, { followLink: false })) return;
   throw inTheWay(`${file} is there already.`, "Give the backup another name, or move that one away.");
 }
 
@@ -81,6 +82,7 @@ async function pack(
 function filesOf(data: SourceFolder, path: string): { files: Entry[]; missing: string[] } {
   const { prefix, folder, skipEmpty } = data;
   using snapshot = new Snapshot(path);
+  requireKnown(snapshot, folder);
   if (!snapshot.hasSpace && skipEmpty) return { files: [], missing: [] };
   requireWhole(snapshot, folder);
   const files: Entry[] = [fileEntry(prefix + DATABASE, path, statSync(path).size)];

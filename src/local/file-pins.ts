@@ -8,7 +8,7 @@ import { Bytes32Schema, IdSchema } from "../protocol/primitives.ts";
 import { RosterEntrySchema } from "../protocol/roster-entry.ts";
 import { ensurePrivateFolder, replaceFile } from "./private-files.ts";
 
-const PinSchema = v.object({ root: Bytes32Schema, entries: v.array(RosterEntrySchema) });
+export const PinSchema = v.object({ root: Bytes32Schema, entries: v.array(RosterEntrySchema) });
 
 /** Pins in one file a space, written by whichever process verified more of the roster. */
 export function filePins(paths: Pick<Paths, "home" | "pins">): PinStore {

@@ -19,6 +19,12 @@ export function folderError(
       cause: thrown,
     });
   }
+  if (code === "ENAMETOOLONG") {
+    return new HiloopError("storage", `${path} cannot be made: its name is too long.`, {
+      advice: "Choose a shorter one.",
+      cause: thrown,
+    });
+  }
   if (!NOT_ALLOWED.includes(code)) return thrown;
   return new HiloopError("storage", `${path} cannot be written (${code}).`, {
     advice: `Make it yours to write, or ${elsewhere}.`,

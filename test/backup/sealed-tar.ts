@@ -8,6 +8,8 @@ const END_BYTES = 1024;
 export type Made = {
   name: string;
   text?: string;
+  /** Instead of a text. */
+  bytes?: Uint8Array;
   type?: "symlink" | "link" | "directory";
   linkname?: string;
 };
@@ -26,8 +28,8 @@ export async function sealedTar(
 
 /** The sums that belong to such entries. */
 export function sumsOf(made: Made[]): Made {
-  const lines = made.map(({ name, text = "" }) =>
-    sumLine(name, new Bun.CryptoHasher("sha256").update(text).digest("hex")),
+  const lines = made.map((entry) =>
+    sumLine(entry.name, new Bun.CryptoHasher("sha256").update(contentOf(entry)).digest("hex")),
   );
   return { name: "SHA256SUMS", text: lines.join("") };
 }
@@ -55,8 +57,13 @@ export function setSize(tar: Uint8Array, offset: number, size: bigint): void {
   header.set(new TextEncoder().encode(`${sum.toString(8).padStart(6, "0")}\0 `), 148);
 }
 
-function toEntry({ name, text = "", type, linkname }: Made): TarEntry {
-  const body = new TextEncoder().encode(text);
+function contentOf({ text = "", bytes }: Made): Uint8Array {
+  return bytes ?? new TextEncoder().encode(text);
+}
+
+function toEntry(made: Made): TarEntry {
+  const { name, type, linkname } = made;
+  const body = contentOf(made);
   return {
     header: { name, size: body.length, ...(type ? { type } : {}), ...(linkname ? { linkname } : {}) },
     body,

@@ -1,9 +1,21 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { dataFolder } from "../backup/data-folder.ts";
 import { serveData } from "../backup/served-data.ts";
 import { type Sandbox, sandbox } from "../local/sandbox.ts";
+
+/** The longest that most file systems take is 255. */
+const LONG = "a".repeat(253);
 
 let home: Sandbox;
 beforeAll(async () => {
@@ -17,6 +29,12 @@ beforeAll(async () => {
   symlinkSync(join(home.folder, "nowhere"), join(home.folder, "link"));
   mkdirSync(join(home.folder, "foreign.tar.part"));
   writeFileSync(join(home.folder, "foreign.tar.part", "mine"), "");
+  for (const folder of ["locked.tar.part", "locked.restoring", "mixed.tar.part"])
+    mkdirSync(join(home.folder, folder));
+  writeFileSync(join(home.folder, "locked.tar.part", "lock"), "");
+  writeFileSync(join(home.folder, "locked.restoring", "lock"), "");
+  for (const name of [".hiloop-at-work", "mine"])
+    writeFileSync(join(home.folder, "mixed.tar.part", name), "");
   writeFileSync(join(home.folder, "text"), "hello");
   await home.run(["backup", "data.tar", "--data", "data"]);
   await home.run(["agent", "list"]);
@@ -52,6 +70,51 @@ const REFUSALS: [args: string[], code: number, sentence: string][] = [
     ["backup", "foreign.tar", "--data", "data"],
     1,
     "HERE/foreign.tar.part is in the way. Move it away, or choose another place.",
+  ],
+  [
+    ["backup", "locked.tar", "--data", "data"],
+    1,
+    "HERE/locked.tar.part is in the way. Move it away, or choose another place.",
+  ],
+  [
+    ["backup", "mixed.tar", "--data", "data"],
+    1,
+    "HERE/mixed.tar.part is in the way. Move it away, or choose another place.",
+  ],
+  [
+    ["restore", "data.tar", "--data", "locked"],
+    1,
+    "HERE/locked.restoring is in the way. Move it away, or choose another place.",
+  ],
+  [
+    ["backup", LONG, "--data", "data"],
+    1,
+    `HERE/${LONG}.part cannot be made: its name is too long. Choose a shorter one.`,
+  ],
+  [
+    ["backup", `${LONG}.tar`, "--data", "data"],
+    1,
+    `HERE/${LONG}.tar cannot be made: its name is too long. Choose a shorter one.`,
+  ],
+  [
+    ["backup", "text/x.tar", "--data", "data"],
+    1,
+    "HERE/text/x.tar.part cannot be written (ENOTDIR). Make it yours to write, or choose another place.",
+  ],
+  [
+    ["restore", "data.tar", "--data", `${LONG}.new`],
+    1,
+    `HERE/${LONG}.new cannot be made: its name is too long. Choose a shorter one.`,
+  ],
+  [
+    ["restore", `${LONG}.tar`],
+    2,
+    `There is no file HERE/${LONG}.tar. Give the name of a file that hiloop backup wrote.`,
+  ],
+  [
+    ["restore", "data.tar", "--data", "link"],
+    1,
+    "HERE/link is a link that leads nowhere. Move it away, or restore to another place with --data DIR.",
   ],
   [["backup", "no/such.tar", "--data", "data"], 2, "There is no folder HERE/no. Make it first."],
   [
@@ -143,6 +206,7 @@ test("a restore goes into an empty folder that is there, which keeps its place",
   await using other = await sandbox();
   const data = join(other.folder, "volume");
   mkdirSync(join(data, "lost+found"), { recursive: true });
+  chmodSync(data, 0o755);
   const args = ["restore", join(home.folder, "data.tar"), "--data", data, "--json"];
   const { code, out } = await other.run(args);
   expect({ code, ...JSON.parse(out) }).toMatchObject({
@@ -152,6 +216,7 @@ test("a restore goes into an empty folder that is there, which keeps its place",
     sessions: 1,
   });
   expect(readdirSync(data).sort()).toEqual(["hiloop.db", "lost+found"]);
+  if (process.platform !== "win32") expect(statSync(data).mode & 0o777).toBe(0o700);
 });
 
 test("a whole backup is checked without restoring anything", async () => {

@@ -43,6 +43,8 @@ test.each([
   [["--force"], "/", "install.sh: unknown argument --force: see sh install.sh --help\n"],
   [["--dir"], "/", "install.sh: --dir needs a value: see sh install.sh --help\n"],
   [["--dir", ""], "/", "install.sh: --dir needs a value: see sh install.sh --help\n"],
+  [["--dir", "--uninstall"], "/", "install.sh: Where to (--uninstall)? Say it with --dir DIR.\n"],
+  [["--version", "--dir"], "/", "install.sh: --version --dir is not a version such as 0.1.0.\n"],
   [["--version"], "/", "install.sh: --version needs a value: see sh install.sh --help\n"],
   [["--version", "../1"], "/", "install.sh: --version ../1 is not a version such as 0.1.0.\n"],
   [["--version", "1 -o x"], "/", "install.sh: --version 1 -o x is not a version such as 0.1.0.\n"],
@@ -51,8 +53,8 @@ test.each([
     "/",
     "install.sh: Cannot use /dev/null/bin (Not a directory): choose another --dir.\n",
   ],
-  [[], undefined, "install.sh: HOME is not set: say where with --dir DIR.\n"],
-  [["--uninstall"], undefined, "install.sh: HOME is not set: say where with --dir DIR.\n"],
+  [[], undefined, "install.sh: Where to (HOME is not set)? Say it with --dir DIR.\n"],
+  [["--uninstall"], undefined, "install.sh: Where to (HOME is not set)? Say it with --dir DIR.\n"],
 ])("install.sh %p with HOME=%p ends in one clear sentence", (args, home, sentence) => {
   const result = sh([INSTALL, ...args], { cwd: "/", ...(home === undefined ? {} : { home }) });
   expect(result).toEqual({ code: 1, out: "", err: sentence });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hostTarget, TARGET_NAMES } from "../../scripts/build/targets.ts";
 import { archiveName } from "../../scripts/release/archive.ts";
@@ -142,7 +143,47 @@ test.skipIf(!openssl).each([
   },
 );
 
-async function serveUnvouched(folder: string) {
+test.skipIf(!openssl).each([
+  ["curl", /SHA256SUMS could not be fetched \(curl: .*rotocol.*\): check network/],
+  ["wget", /SHA256SUMS leads to plain http, so nothing was installed\.$/],
+])("from https, %s follows no redirect to plain http (needs openssl)", async (program, sentence) => {
+  await using home = await room(release.base);
+  home.putOld();
+  await using box = await toolbox([program, "sha256sum"]);
+  const plainly = `${release.base}/latest/download/SHA256SUMS`;
+  await using server = await serveUnvouched(home.folder, () => Response.redirect(plainly, 302));
+  const vouched = join(home.folder, "cert.pem");
+  const settings = join(home.folder, "wgetrc");
+  writeFileSync(settings, `ca_certificate = ${vouched}\n`);
+  const base = `https://localhost:${server.port}`;
+  const env = { PATH: box.path, HILOOP_DOWNLOAD_BASE: base, CURL_CA_BUNDLE: vouched, WGETRC: settings };
+  release.requests.length = 0;
+
+  expectRefusal(home, await home.install([], { shell: [box.shell], env }), sentence);
+  // Wget can only tell of it afterwards.
+  expect(release.requests).toEqual(program === "wget" ? ["latest/download/SHA256SUMS"] : []);
+});
+
+test.each([
+  [
+    "curl",
+    "case $* in *' --max-time 1800 '*) ;; *) exit 0 ;; esac; echo 'curl: it has a limit' >&2; exit 28",
+  ],
+  ["timeout", "case $* in '--foreground 1800 wget '*) echo 'wget: it has a limit' >&2; exit 124 ;; esac"],
+])("a download that never ends is ended after half an hour (%s)", async (program, body) => {
+  await using home = await room(release.base);
+  home.putOld();
+  const wget = program === "timeout" ? { wget: "exit 0" } : {};
+  await using box = await toolbox(["sha256sum"], { ...wget, [program]: body });
+
+  const result = await home.install([], { shell: [box.shell], env: { PATH: box.path } });
+
+  expectRefusal(home, result, /could not be fetched \([a-z]+: it has a limit\): check network/);
+});
+
+const sums = () => new Response(`${"0".repeat(64)}  ${archiveName(VERSION, hostTarget())}\n`);
+
+async function serveUnvouched(folder: string, answer = sums) {
   const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
   const made = [
     "-x509",
@@ -153,12 +194,14 @@ async function serveUnvouched(folder: string) {
     "-nodes",
     "-subj",
     "/CN=localhost",
+    "-addext",
+    "subjectAltName=DNS:localhost",
   ];
   Bun.spawnSync([openssl ?? "", "req", ...made, "-keyout", key, "-out", cert]);
   return Bun.serve({
     hostname: "127.0.0.1",
     port: 0,
     tls: { key: Bun.file(key), cert: Bun.file(cert) },
-    fetch: () => new Response(`${"0".repeat(64)}  ${archiveName(VERSION, hostTarget())}\n`),
+    fetch: answer,
   });
 }

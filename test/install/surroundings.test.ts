@@ -88,6 +88,21 @@ describe.each(SHELLS)("under $name", ({ command: shell }) => {
   });
 });
 
+test("a reader of its output that goes away leaves nothing behind", async () => {
+  await using home = await room(release.base);
+  const pipe = 'sh "$0" 2>&1 | head -n 0; sh "$0" | head -n 1';
+  const { code } = await outcome(
+    Bun.spawn(["bash", "-c", pipe, join(home.folder, "install.sh")], {
+      env: { HOME: home.folder, PATH: "/usr/bin:/bin", HILOOP_DOWNLOAD_BASE: release.base },
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "pipe",
+    }),
+  );
+  expect(code).toBe(0);
+  expect(home.names()).toEqual(["hiloop", "hiloop-mcp"]);
+});
+
 /** Sends the archive's first bytes; the rest on `finish`. `left` is when whoever downloads has gone. */
 function serveWithoutEnd(): { finish: () => void; left: Promise<void> } {
   release.requests.length = 0;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isAlive } from "../../src/local/end-process.ts";
 import { type MadeUpRelease, madeUpRelease } from "../helpers/made-up-release.ts";
@@ -22,7 +22,8 @@ describe.each(SHELLS)("under $name", ({ command: shell }) => {
     await using old = await sandbox();
     home.putOld();
     for (const name of ["hiloop.previous", "other"]) writeFileSync(join(home.bin, name), "");
-    mkdirSync(join(home.bin, ".hiloop-install.123456"));
+    for (const name of [".hiloop-install.123456", ".hiloop-upgrade-4711-abcdef"])
+      mkdirSync(join(home.bin, name));
     await old.run(["agent", "list"], { program: [join(home.bin, "hiloop")] });
     const { pid } = old.server();
 
@@ -75,36 +76,56 @@ describe.each(SHELLS)("under $name", ({ command: shell }) => {
   });
 });
 
+const HARD = `it's 100% "R&D" <x>`;
+const ESCAPED = HARD.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
 test.each([
-  [".config/systemd/user/hiloop.service", "ExecStart=PROGRAM serve\n", ""],
-  ["xdg/systemd/user/hiloop.service", "ExecStart=PROGRAM serve\n", "xdg"],
-  ["Library/LaunchAgents/com.hi-loop.hiloop.plist", "<string>PROGRAM</string>\n", ""],
-])("a service that runs it (%s) is to be ended first", async (unit, text, configuration) => {
+  [".config/systemd/user/hiloop.service", "bin", "ExecStart=HERE/bin/hiloop serve\n", ""],
+  ["xdg/systemd/user/hiloop.service", "bin", "ExecStart=HERE/bin/hiloop serve\n", "xdg"],
+  [".config/systemd/user/hiloop.service", "a 100% b", 'ExecStart="HERE/a 100%% b/hiloop" serve\n', ""],
+  ["Library/LaunchAgents/com.hi-loop.hiloop.plist", "bin", "\t\t<string>HERE/bin/hiloop</string>\n", ""],
+  [
+    "Library/LaunchAgents/com.hi-loop.hiloop.plist",
+    HARD,
+    `\t\t<string>HERE/${ESCAPED}/hiloop</string>\n`,
+    "",
+  ],
+])("a service that runs it (%s, in %j) is to be ended first", async (unit, folder, text, configuration) => {
   await using home = await room(release.base);
   home.putOld();
+  const bin = join(home.folder, folder);
+  renameSync(home.bin, bin);
+  // As it is called is not always where it lies.
+  const link = join(home.folder, "link");
+  symlinkSync(bin, link);
   const file = join(home.folder, unit);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text.replace("PROGRAM", join(home.bin, "hiloop")));
+  writeFileSync(file, text.replace("HERE", home.folder));
   const env = configuration ? { XDG_CONFIG_HOME: join(home.folder, configuration) } : {};
 
-  const refused = await home.install(["--uninstall"], { env });
+  for (const dir of [bin, link])
+    expect(await home.install(["--uninstall", "--dir", dir], { env })).toEqual({
+      code: 1,
+      out: "",
+      err: `install.sh: It runs as a service: run "${dir}/hiloop" serve --uninstall-service first.\n`,
+    });
 
-  expect(refused).toEqual({
-    code: 1,
-    out: "",
-    err: `install.sh: It runs as a service (${file}): run ${home.bin}/hiloop serve --uninstall-service first.\n`,
-  });
-  expect(home.names()).toEqual(["hiloop", "hiloop-mcp"]);
+  expect(home.names(bin)).toEqual(["hiloop", "hiloop-mcp"]);
   rmSync(file);
-  expect((await home.install(["--uninstall"], { env })).code).toBe(0);
+  expect((await home.install(["--uninstall", "--dir", bin], { env })).code).toBe(0);
 });
 
-test("a service of another hiloop is no reason to stay", async () => {
+test.each([
+  ["another place", "ExecStart=/opt/homebrew/opt/hiloop/bin/hiloop serve\n"],
+  ["another name", "ExecStart=HERE/hiloop-other serve\n"],
+  ["another name in quotes", 'ExecStart="HERE/hiloop other" serve\n'],
+  ["an argument", "ExecStart=/opt/hiloop serve --data HERE/hiloop\n"],
+])("a service of another hiloop (%s) is no reason to stay", async (_what, text) => {
   await using home = await room(release.base);
   home.putOld();
   const folder = join(home.folder, ".config", "systemd", "user");
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "hiloop.service"), "ExecStart=/opt/homebrew/opt/hiloop/bin/hiloop serve\n");
+  writeFileSync(join(folder, "hiloop.service"), text.replace("HERE", home.bin));
 
   expect((await home.install(["--uninstall"])).code).toBe(0);
 });

@@ -13,6 +13,7 @@ import { HiloopError } from "../../protocol/error.ts";
 import { defineCommand } from "../command.ts";
 import { HOME_FLAGS } from "../config-flags.ts";
 import { configFrom } from "../config-from.ts";
+import type { Print } from "../print.ts";
 import { usageError } from "../usage-error.ts";
 
 export const command = defineCommand({
@@ -40,9 +41,20 @@ export const command = defineCommand({
       print.line(target.folder);
       print.note(`Restored: ${describeContents(contents)}.`);
     } else print.note(`${file} is whole: ${describeContents(contents)}.`);
+    if (!json) warnOf(contents, print);
     return 0;
   },
 });
+
+/** The seal finds damage; whoever changes a backup on purpose makes a new one. */
+function warnOf({ settings }: Contents, print: Print): void {
+  if (settings.length === 0) return;
+  print.note("Its config.json has settings that run something or lead elsewhere:");
+  for (const setting of settings) print.note(`  ${setting}`);
+  print.note(
+    "Unless these are your own, remove them from config.json before you use hiloop, and trust nothing else in this backup.",
+  );
+}
 
 async function targetOf(file: string, data: string | undefined, { home }: Paths): Promise<RestoreTarget> {
   const { kind } = await readManifest(file);

@@ -18,6 +18,20 @@ export class Snapshot implements Disposable {
     return (row?.user_version ?? 0) > MIGRATIONS.length;
   }
 
+  /**
+   * Whether its schema is what the migrations make, to the letter. Anything else (a view in a table's place, a trigger, a
+   * computed column) would be somebody's program, run by the queries below.
+   */
+  get isOurs(): boolean {
+    const { user_version: version } = this.#db
+      .query<{ user_version: number }, []>("PRAGMA user_version")
+      .get() ?? { user_version: 0 };
+    using made = new Database(":memory:");
+    for (const sql of MIGRATIONS.slice(0, Math.max(version, 0))) made.run(sql);
+    const expected = schemaOf(made, -1);
+    return Bun.deepEquals(schemaOf(this.#db, expected.length + 1), expected);
+  }
+
   /** Whether every page, index and reference in it is as it must be. */
   get isSound(): boolean {
     const problems = this.#db.query<{ integrity_check: string }, []>("PRAGMA integrity_check(1)").all();
@@ -46,4 +60,10 @@ export class Snapshot implements Disposable {
   [Symbol.dispose](): void {
     this.#db.close();
   }
+}
+
+/** One line for each table and index, in the order of their names; all with a `limit` of -1. */
+function schemaOf(db: Database, limit: number): string[] {
+  const rows = db.query("SELECT type, name, tbl_name, sql FROM sqlite_master LIMIT ?").all(limit);
+  return rows.map((row) => JSON.stringify(row)).sort();
 }
