@@ -63,7 +63,10 @@ browserTest(
     const key = (await owner.page.getByText(/^hlp_self_[0-9a-f]{64}$/).textContent()) ?? "";
 
     await using agent = await assistant(home, { HILOOP_API_KEY: key, HILOOP_BASE_URL: proxy.url });
-    const { session_id } = await agent.call("create_session", { title: "Secret title: contract review" });
+    const created = agent.call("create_session", { title: "Secret title: contract review" });
+    const { session_id } = await created.catch((error) => {
+      throw new Error([error.message, ...proxy.exchanges].join("\n"));
+    });
     const bytes = new Uint8Array(50 * MEGABYTE).map((_, index) => (index * 31) & 0xff);
     bytes.set(new TextEncoder().encode(MARK), 20 * MEGABYTE);
     await Bun.write(join(home.work, "confidential-plan.bin"), bytes);

@@ -1,9 +1,16 @@
 /** A relay in front of a server that keeps the head and body of every request, for looking what left a client. */
-export type CapturingProxy = Disposable & { url: string; requests: Buffer[]; target: string };
+export type CapturingProxy = Disposable & {
+  url: string;
+  requests: Buffer[];
+  /** What was asked and how it was answered, a line each, without secrets. */
+  exchanges: string[];
+  target: string;
+};
 
 export function capturingProxy(): CapturingProxy {
   const requests: Buffer[] = [];
-  const proxy = { url: "", requests, target: "" };
+  const exchanges: string[] = [];
+  const proxy = { url: "", requests, exchanges, target: "" };
   const server = Bun.serve({
     hostname: "127.0.0.1",
     port: 0,
@@ -23,6 +30,9 @@ export function capturingProxy(): CapturingProxy {
         signal: request.signal,
         redirect: "manual",
       }).catch(() => undefined);
+      const auth = request.headers.get("x-api-key") ?? request.headers.get("authorization") ?? "";
+      const caller = auth === "" ? "nobody" : `${auth.split("_")[0]} ${Bun.hash(auth).toString(16)}`;
+      exchanges.push(`${request.method} ${pathname} by ${caller}: ${response?.status ?? "no answer"}`);
       // The browser still asks when the server is already gone at a test's end: that is no failure of the test.
       if (!response) return new Response(null, { status: 502 });
       return new Response(response.body, { status: response.status, headers: response.headers });
