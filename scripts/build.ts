@@ -44,7 +44,7 @@ function plans(): Plan[] {
   if (unknown !== undefined) {
     throw new Error(`--target ${unknown} is not known: use ${TARGET_NAMES.join(", ")}.`);
   }
-  if (flags.single || flags.outfile !== undefined || flags.target.length === 0) {
+  if (flags.single || flags.outfile !== undefined) {
     if (flags.target.length > 1) throw new Error("--single and --outfile are for one target: name one.");
     const target = flags.target.find(isTargetName) ?? hostTarget();
     return [{ target, outfile: resolve(flags.outfile ?? join(DIST, TARGETS[target].executable)) }];
