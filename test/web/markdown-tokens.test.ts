@@ -31,9 +31,8 @@ const HOSTILE: Record<string, string> = {
 
 for (const [what, text] of Object.entries(HOSTILE)) {
   test(`${what}: neither breaks the page nor holds it up`, () => {
-    const start = performance.now();
+    // What takes more than linear time here takes minutes, and meets the limit of a test.
     const tokens = markdownTokens(text);
-    expect(performance.now() - start).toBeLessThan(1500);
     expect(JSON.stringify(tokens).length).toBeGreaterThan(text.length / 2);
   });
 }
