@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { chromium } from "playwright-core";
 import { Member } from "../src/client/member.ts";
 import { invitePerson } from "../src/client/membership.ts";
 import { memoryPins } from "../src/client/pins.ts";
@@ -13,6 +12,7 @@ import { newSecret } from "../src/crypto/secret.ts";
 import { newId } from "../src/protocol/id.ts";
 import { timestamp } from "../src/protocol/primitives.ts";
 import { startServer } from "../src/server/start-server.ts";
+import { launchChromium } from "./browser/launch-chromium.ts";
 import { SCENES } from "./screenshot-scenes.ts";
 
 /** Takes the README's pictures of the inbox: `bun scripts/screenshot.ts [FOLDER]`, docs/images unless said. */
@@ -50,8 +50,7 @@ for (const { agentName, title, messages, answer } of SCENES.toReversed()) {
 }
 
 const { url } = await invitePerson(ada, { name: "Grace", role: "Member" });
-const executablePath = process.env.HILOOP_TEST_CHROMIUM ?? "/usr/bin/chromium";
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+const browser = await launchChromium();
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 });
 const page = await context.newPage();
 await page.goto(url);

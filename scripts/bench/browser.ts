@@ -1,23 +1,11 @@
-import { type BrowserContext, chromium } from "playwright-core";
-
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import type { BrowserContext } from "playwright-core";
+import { launchChromium } from "../browser/launch-chromium.ts";
 
 export type BenchBrowser = AsyncDisposable & { context: BrowserContext };
 
 /** Headless Chromium with an empty profile, whose pages note when the first row of a feed was painted. */
 export async function openBrowser(): Promise<BenchBrowser> {
-  const executablePath =
-    process.env.HILOOP_TEST_CHROMIUM ?? Bun.which("chromium") ?? Bun.which("google-chrome");
-  if (!executablePath) throw new Error("No Chromium is here: HILOOP_TEST_CHROMIUM=PATH names one.");
-  const browser = await chromium.launch({ executablePath, args: FLAGS, headless: true });
+  const browser = await launchChromium();
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   await context.addInitScript(noteFirstRow);
   return { context, [Symbol.asyncDispose]: () => browser.close() };

@@ -1,12 +1,11 @@
 import { join, resolve } from "node:path";
-import { chromium } from "playwright-core";
+import { launchChromium } from "../browser/launch-chromium.ts";
 
 /** Draws `hiloop.ico` beside this file from the inbox's icon: `bun scripts/windows/draw-icon.ts`, after a change of that icon. */
 const SIZES = [16, 20, 24, 32, 40, 48, 64, 256];
 const svg = await Bun.file(resolve(import.meta.dir, "../../src/web/icon.svg")).text();
 
-const executablePath = process.env.HILOOP_TEST_CHROMIUM ?? "/usr/bin/chromium";
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+const browser = await launchChromium();
 const images: Uint8Array[] = [];
 try {
   const page = await browser.newPage();

@@ -1,20 +1,9 @@
 import { test } from "bun:test";
-import { existsSync } from "node:fs";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-
-const EXECUTABLE = process.env.HILOOP_TEST_CHROMIUM ?? "/usr/bin/chromium";
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import type { BrowserContext, Page } from "playwright-core";
+import { findChromium, launchChromium } from "../../scripts/browser/launch-chromium.ts";
 
 /** A test that needs Chromium: skipped without one, except in CI, where it fails. */
-export const browserTest = existsSync(EXECUTABLE) || process.env.CI ? test : test.skip;
+export const browserTest = findChromium() || process.env.CI ? test : test.skip;
 
 export type TestBrowser = AsyncDisposable & {
   /** A profile of its own, as another person would have. With `capture` everything it sends is kept in `sent`. */
@@ -28,8 +17,7 @@ export type TestBrowser = AsyncDisposable & {
 export async function openBrowser(
   options: { capture?: boolean; flags?: string[] } = {},
 ): Promise<TestBrowser> {
-  const args = [...FLAGS, ...(options.flags ?? [])];
-  const browser: Browser = await chromium.launch({ executablePath: EXECUTABLE, args, headless: true });
+  const browser = await launchChromium(options.flags);
   const sent: string[] = [];
   return {
     sent,

@@ -1,13 +1,12 @@
 import { join, resolve } from "node:path";
-import { chromium } from "playwright-core";
+import { launchChromium } from "../../browser/launch-chromium.ts";
 import { ICON } from "./manifest.ts";
 
 /** Draws the bundles' icon from the inbox's: `bun scripts/release/mcpb/draw-icon.ts`, after a change of that one. */
 const SIZE = 512;
 const svg = await Bun.file(resolve(import.meta.dir, "../../../src/web/icon.svg")).text();
 
-const executablePath = process.env.HILOOP_TEST_CHROMIUM ?? "/usr/bin/chromium";
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+const browser = await launchChromium();
 try {
   const page = await browser.newPage({ viewport: { width: SIZE, height: SIZE } });
   await page.setContent(`<style>*{margin:0}svg{display:block;width:100vw;height:100vh}</style>${svg}`);
