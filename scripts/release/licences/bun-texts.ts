@@ -13,7 +13,7 @@ const GENERAL: [licence: RegExp, file: string][] = [
 ];
 
 /** Whose own text could not be had so far. ls-hpack has the one of what it contains. */
-export const WITHOUT_TEXT: readonly string[] = ["lol-html", "ls-hpack", "ls-qpack", "lsquic", "libbase64"];
+export const WITHOUT_TEXT: readonly string[] = ["ls-hpack", "lsquic"];
 
 export type PartTexts = { part: BunPart; texts: string[]; complete: boolean };
 
