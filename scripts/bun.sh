@@ -1,4 +1,5 @@
-# Sourced by install.sh and scripts/test.sh (POSIX sh). The caller sets `root` to the checkout (and `stage`) and defines `fail`.
+# Sourced by install.sh, scripts/test.sh and scripts/release/make.sh (POSIX sh). The caller sets `root` to the checkout (and
+# `stage`) and defines `fail`.
 # shellcheck disable=SC2154
 #
 # Bun is pinned in package.json and comes from the npm registry, through npm or through whichever Bun is there.
@@ -48,19 +49,17 @@ fetch_bun() {
   fi || fail "Bun $bun_version could not be fetched: see the lines above, and whether the npm registry can be reached."
 }
 
-need_modules() { install_modules --silent; }
-
 # Installs exactly what bun.lock says.
-install_modules() {
+need_modules() {
   progress "Fetching the libraries ..."
-  (cd "$root" && "$bun" install --frozen-lockfile --ignore-scripts "$@" >&2) ||
+  (cd "$root" && "$bun" install --frozen-lockfile --ignore-scripts --silent "$@" >&2) ||
     fail "The libraries could not be fetched: see the lines above, and whether the npm registry can be reached."
 }
 
 # Leaves the executable of this machine in "$stage/hiloop".
 build_hiloop() {
   need_bun
-  install_modules --silent --production
+  need_modules --production
   progress "Building hiloop ..."
   # In the checkout: Bun reads bunfig.toml and .env from the folder it is started in.
   (cd "$root" && "$bun" scripts/build.ts --single --outfile "$stage/hiloop" >/dev/null) ||

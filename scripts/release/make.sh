@@ -3,10 +3,8 @@
 # Arguments go to scripts/release.ts; a relative file in them is one of the folder this is called in.
 set -eu
 
-say() { printf '%s\n' "$*" >&2; }
-
 fail() {
-  say "make.sh: $*"
+  printf 'make.sh: %s\n' "$*" >&2
   exit 1
 }
 

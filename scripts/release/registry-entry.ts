@@ -19,7 +19,7 @@ const environmentVariables = v.array(
 );
 
 /** What the MCP registry takes and hiloop uses of it; stricter than its own schema. */
-export const RegistryEntrySchema = v.strictObject({
+const RegistryEntrySchema = v.strictObject({
   $schema: v.literal(SCHEMA),
   name: v.pipe(v.string(), v.regex(/^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/), v.minLength(3), v.maxLength(200)),
   title: v.pipe(v.string(), v.nonEmpty(), v.maxLength(100)),
