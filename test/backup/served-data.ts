@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Sandbox, until } from "../local/sandbox.ts";
+import { until } from "../helpers/until.ts";
+import type { Sandbox } from "../local/sandbox.ts";
 
 export type ServedData = { url: string; port: string; stop(): Promise<void> };
 
@@ -23,9 +24,6 @@ export async function serveData(home: Sandbox, data: string, port = "0"): Promis
 /** The token in the link that a server without a space leaves in its data folder. */
 export async function setupToken(data: string): Promise<string> {
   const file = join(data, "setup-link");
-  const link = await until(
-    "there is a setup link",
-    () => Bun.file(file).size > 0 && readFileSync(file, "utf8"),
-  );
+  const link = await until(() => Bun.file(file).size > 0 && readFileSync(file, "utf8"));
   return link.trim().split("#")[1] ?? "";
 }

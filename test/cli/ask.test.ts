@@ -6,9 +6,11 @@ import { respond } from "../../src/client/send.ts";
 import { closeSession, listSessions } from "../../src/client/sessions.ts";
 import type { Answer } from "../../src/components/answer.ts";
 import { LocalSpace } from "../../src/local/local-space.ts";
-import { type Outcome, type RunOptions, type Sandbox, sandbox } from "../local/sandbox.ts";
+import { openQuestion } from "../helpers/person.ts";
+import { type Outcome, outcomeOf } from "../helpers/run-command.ts";
+import { type RunOptions, type Sandbox, sandbox } from "../local/sandbox.ts";
 
-const SLOW_MS = 30_000;
+const SLOW_MS = 60_000;
 let home: Sandbox;
 let owner: Member;
 
@@ -32,17 +34,10 @@ async function asked(
   const [messages, rest] = child.stderr.tee();
   const first = await messages.getReader().read();
   if (!first.done) {
-    const { items } = await listSessions(owner, { needsAnswer: true });
-    const [session] = items;
-    const question = session?.openQuestions[0];
-    if (session && question) await act(session.id, question.id);
+    const question = await openQuestion(owner);
+    if (question) await act(question.sessionId, question.id);
   }
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(rest).text(),
-    child.exited,
-  ]);
-  return { code, out, err };
+  return await outcomeOf({ stdout: child.stdout, stderr: rest, exited: child.exited });
 }
 
 function answer(given: Answer): (sessionId: string, questionId: string) => Promise<unknown> {

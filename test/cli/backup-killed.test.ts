@@ -3,13 +3,15 @@ import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { dataFolder } from "../backup/data-folder.ts";
 import { canMount } from "../e2e/durability/small-disk.ts";
-import { outcomeOf, PROGRAM, sandbox } from "../local/sandbox.ts";
+import { outcomeOf } from "../helpers/run-command.ts";
+import { until } from "../helpers/until.ts";
+import { PROGRAM, sandbox } from "../local/sandbox.ts";
 
 const LARGE = 120_000_000;
 
-/** Waits until a file has grown, and no longer: what writes it is to be caught in the middle. */
-async function grows(path: string, bytes = 1): Promise<void> {
-  while ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) < bytes) await Bun.sleep(1);
+/** Waits until there is something in a file, and no longer: what writes it is to be caught in the middle. */
+async function begun(path: string): Promise<void> {
+  await until(() => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0);
 }
 
 test("a backup that is killed leaves no file of that name, and the next one clears what it left", async () => {
@@ -18,7 +20,7 @@ test("a backup that is killed leaves no file of that name, and the next one clea
   dataFolder(data, [LARGE]);
   const saved = readdirSync(data, { recursive: true }).map(String);
   const child = home.start(["backup", file, "--data", data]);
-  await grows(join(`${file}.part`, "backup.tar"));
+  await begun(join(`${file}.part`, "backup.tar"));
   child.kill("SIGKILL");
   await child.exited;
   expect(existsSync(file)).toBe(false);
@@ -43,7 +45,7 @@ for (const place of ["nothing", "an empty folder"]) {
     if (isEmpty) mkdirSync(target);
     const work = isEmpty ? join(target, ".restoring") : `${target}.restoring`;
     const child = home.start(["restore", file, "--data", target]);
-    await grows(join(work, "new", "hiloop.db"));
+    await begun(join(work, "new", "hiloop.db"));
     child.kill("SIGKILL");
     await child.exited;
     expect(existsSync(work)).toBe(true);
@@ -61,7 +63,7 @@ test("a backup and a restore that are interrupted say so and leave nothing", asy
   const [data, file] = [join(home.folder, "data"), join(home.folder, "b.tar")];
   dataFolder(data, [LARGE]);
   const backup = home.start(["backup", file, "--data", data]);
-  await grows(join(`${file}.part`, "backup.tar"));
+  await begun(join(`${file}.part`, "backup.tar"));
   backup.kill("SIGINT");
   const said = "was interrupted; nothing of it was kept.\n";
   expect(await outcomeOf(backup)).toEqual({ code: 130, out: "", err: `hiloop: The backup ${said}` });
@@ -69,7 +71,7 @@ test("a backup and a restore that are interrupted say so and leave nothing", asy
 
   expect(await home.run(["backup", file, "--data", data])).toMatchObject({ code: 0 });
   const restore = home.start(["restore", file, "--data", join(home.folder, "target")]);
-  await grows(join(home.folder, "target.restoring", "new", "hiloop.db"));
+  await begun(join(home.folder, "target.restoring", "new", "hiloop.db"));
   restore.kill("SIGTERM");
   expect(await outcomeOf(restore)).toEqual({ code: 130, out: "", err: `hiloop: The restore ${said}` });
   expect(readdirSync(home.folder).sort()).toEqual(["b.tar", "data"]);

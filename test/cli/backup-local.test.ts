@@ -13,7 +13,7 @@ import { dataFolder } from "../backup/data-folder.ts";
 import { agentIn, personIn, workFolder } from "../e2e/durability/local-parties.ts";
 import { answer } from "../helpers/person.ts";
 import { someBytes } from "../helpers/test-upload.ts";
-import { type Sandbox, sandbox } from "../local/sandbox.ts";
+import { ownPort, type Sandbox, sandbox } from "../local/sandbox.ts";
 
 const KEYS_NOTE =
   /It holds the keys of the space: who has this file can read everything in it and act as you\.\n$/;
@@ -27,6 +27,7 @@ function filesIn(folder: string): string[] {
 
 test("the space on this computer is saved while it runs, and is the same after a restore", async () => {
   await using home = await sandbox();
+  ownPort(home);
   const file = join(home.folder, "space.tar");
   const bytes = someBytes(200_000);
   await using agent = await agentIn(home);
@@ -70,7 +71,7 @@ test("the space on this computer is saved while it runs, and is the same after a
   });
   expect(home.server().port).toBe(server.port);
   expect((await home.run(["status"])).out).toContain("sessionsWaiting\t0\n");
-}, 40_000);
+}, 60_000);
 
 /** A space on this computer that was used and is asleep. */
 async function usedSpace(home: Sandbox): Promise<void> {

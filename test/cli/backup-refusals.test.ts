@@ -12,6 +12,8 @@ import {
 import { join } from "node:path";
 import { dataFolder } from "../backup/data-folder.ts";
 import { serveData } from "../backup/served-data.ts";
+import { outcomeOf } from "../helpers/run-command.ts";
+import { until } from "../helpers/until.ts";
 import { type Sandbox, sandbox } from "../local/sandbox.ts";
 
 /** The longest that most file systems take is 255. */
@@ -45,146 +47,91 @@ afterAll(async () => {
   await home[Symbol.asyncDispose]();
 });
 
-const REFUSALS: [args: string[], code: number, sentence: string][] = [
+const inTheWay = (name: string) => `HERE/${name} is in the way. Move it away, or choose another place.`;
+const isThere = (name: string) =>
+  `HERE/${name} is there already. Give the backup another name, or move that one away.`;
+const tooLong = (name: string) => `HERE/${name} cannot be made: its name is too long. Choose a shorter one.`;
+const noFile = (name: string) =>
+  `There is no file HERE/${name}. Give the name of a file that hiloop backup wrote.`;
+const noPlace = (what: string, flag = "--data") =>
+  `HERE/${what}. Move it away, or restore to another place with ${flag} DIR.`;
+
+const REFUSALS: [command: string, code: number, sentence: string][] = [
   [
-    ["backup"],
+    "backup",
     2,
     "hiloop backup needs the file to write, which must not be there yet. See hiloop backup --help.",
   ],
+  ["backup -", 2, "A backup is a file, which is read back to check it; - is none. Give the name of a file."],
+  ["backup data.tar --data data", 1, isThere("data.tar")],
+  ["backup link --data data", 1, isThere("link")],
+  ["backup foreign.tar --data data", 1, inTheWay("foreign.tar.part")],
+  ["backup locked.tar --data data", 1, inTheWay("locked.tar.part")],
+  ["backup mixed.tar --data data", 1, inTheWay("mixed.tar.part")],
+  ["restore data.tar --data locked", 1, inTheWay("locked.restoring")],
+  [`backup ${LONG} --data data`, 1, tooLong(`${LONG}.part`)],
+  [`backup ${LONG}.tar --data data`, 1, tooLong(`${LONG}.tar`)],
   [
-    ["backup", "-"],
-    2,
-    "A backup is a file, which is read back to check it; - is none. Give the name of a file.",
-  ],
-  [
-    ["backup", "data.tar", "--data", "data"],
-    1,
-    "HERE/data.tar is there already. Give the backup another name, or move that one away.",
-  ],
-  [
-    ["backup", "link", "--data", "data"],
-    1,
-    "HERE/link is there already. Give the backup another name, or move that one away.",
-  ],
-  [
-    ["backup", "foreign.tar", "--data", "data"],
-    1,
-    "HERE/foreign.tar.part is in the way. Move it away, or choose another place.",
-  ],
-  [
-    ["backup", "locked.tar", "--data", "data"],
-    1,
-    "HERE/locked.tar.part is in the way. Move it away, or choose another place.",
-  ],
-  [
-    ["backup", "mixed.tar", "--data", "data"],
-    1,
-    "HERE/mixed.tar.part is in the way. Move it away, or choose another place.",
-  ],
-  [
-    ["restore", "data.tar", "--data", "locked"],
-    1,
-    "HERE/locked.restoring is in the way. Move it away, or choose another place.",
-  ],
-  [
-    ["backup", LONG, "--data", "data"],
-    1,
-    `HERE/${LONG}.part cannot be made: its name is too long. Choose a shorter one.`,
-  ],
-  [
-    ["backup", `${LONG}.tar`, "--data", "data"],
-    1,
-    `HERE/${LONG}.tar cannot be made: its name is too long. Choose a shorter one.`,
-  ],
-  [
-    ["backup", "text/x.tar", "--data", "data"],
+    "backup text/x.tar --data data",
     1,
     "HERE/text/x.tar.part cannot be written (ENOTDIR). Make it yours to write, or choose another place.",
   ],
+  [`restore data.tar --data ${LONG}.new`, 1, tooLong(`${LONG}.new`)],
+  [`restore ${LONG}.tar`, 2, noFile(`${LONG}.tar`)],
+  ["restore data.tar --data link", 1, noPlace("link is a link that leads nowhere")],
+  ["backup no/such.tar --data data", 2, "There is no folder HERE/no. Make it first."],
   [
-    ["restore", "data.tar", "--data", `${LONG}.new`],
-    1,
-    `HERE/${LONG}.new cannot be made: its name is too long. Choose a shorter one.`,
-  ],
-  [
-    ["restore", `${LONG}.tar`],
-    2,
-    `There is no file HERE/${LONG}.tar. Give the name of a file that hiloop backup wrote.`,
-  ],
-  [
-    ["restore", "data.tar", "--data", "link"],
-    1,
-    "HERE/link is a link that leads nowhere. Move it away, or restore to another place with --data DIR.",
-  ],
-  [["backup", "no/such.tar", "--data", "data"], 2, "There is no folder HERE/no. Make it first."],
-  [
-    ["backup", "x.tar", "--data", "nothing"],
+    "backup x.tar --data nothing",
     2,
     "HERE/nothing is not the data folder of a hiloop server. Give the folder that hiloop serve was given with --data.",
   ],
   [
-    ["backup", "x.tar", "--home", "HERE/nothing"],
+    "backup x.tar --home HERE/nothing",
     2,
     "HERE/nothing holds no space: there is nothing to save. Give another folder with --home, or the data folder of a server with --data.",
   ],
   [
-    ["backup", "x.tar", "--home", "HERE/half"],
+    "backup x.tar --home HERE/half",
     1,
     "HERE/half holds the keys of a space, but not its data in HERE/half/data. Look at it with hiloop open; an older backup may be all that is whole.",
   ],
+  ["restore none.tar", 2, noFile("none.tar")],
   [
-    ["restore", "none.tar"],
-    2,
-    "There is no file HERE/none.tar. Give the name of a file that hiloop backup wrote.",
-  ],
-  [
-    ["restore", "text", "--check"],
+    "restore text --check",
     2,
     "HERE/text is not a backup that hiloop wrote, or is damaged in its first bytes. Give the name of a file that hiloop backup wrote.",
   ],
   [
-    ["restore", "data.tar"],
+    "restore data.tar",
     2,
     "HERE/data.tar is a backup of one server's data folder. Say where it goes: --data DIR.",
   ],
   [
-    ["restore", "home.tar", "--data", "new"],
+    "restore home.tar --data new",
     2,
     "HERE/home.tar is a backup of all of hiloop's own folder. Restore it without --data; --home DIR names another place.",
   ],
   [
-    ["restore", "data.tar", "--check", "--data", "new"],
+    "restore data.tar --check --data new",
     2,
     "--check restores nothing, so --data says nothing. See hiloop restore --help.",
   ],
-  [
-    ["restore", "home.tar"],
-    1,
-    "HERE/.hiloop already holds a space. Move it away, or restore to another place with --home DIR.",
-  ],
-  [
-    ["restore", "data.tar", "--data", "data"],
-    1,
-    "HERE/data already holds a space. Move it away, or restore to another place with --data DIR.",
-  ],
-  [
-    ["restore", "data.tar", "--data", "full"],
-    1,
-    "HERE/full is not empty (it holds letter.txt). Move it away, or restore to another place with --data DIR.",
-  ],
-  [
-    ["restore", "data.tar", "--data", "text"],
-    1,
-    "HERE/text is there, and is not a folder. Move it away, or restore to another place with --data DIR.",
-  ],
-  [["restore", "data.tar", "--data", "no/such"], 2, "There is no folder HERE/no. Make it first."],
+  ["restore home.tar", 1, noPlace(".hiloop already holds a space", "--home")],
+  ["restore data.tar --data data", 1, noPlace("data already holds a space")],
+  ["restore data.tar --data full", 1, noPlace("full is not empty (it holds letter.txt)")],
+  ["restore data.tar --data text", 1, noPlace("text is there, and is not a folder")],
+  ["restore data.tar --data no/such", 2, "There is no folder HERE/no. Make it first."],
 ];
 
-for (const [args, code, sentence] of REFUSALS) {
-  test(`hiloop ${args.join(" ")} is refused in one sentence and changes nothing`, async () => {
+for (const [command, code, sentence] of REFUSALS) {
+  test(`hiloop ${command} is refused in one sentence and changes nothing`, async () => {
     const here = (text: string) => text.replaceAll("HERE", home.folder);
     const before = readdirSync(home.folder, { recursive: true }).sort();
-    expect(await home.run(args.map(here))).toEqual({ code, out: "", err: `hiloop: ${here(sentence)}\n` });
+    expect(await home.run(here(command).split(" "))).toEqual({
+      code,
+      out: "",
+      err: `hiloop: ${here(sentence)}\n`,
+    });
     expect(readdirSync(home.folder, { recursive: true }).sort()).toEqual(before);
   });
 }
@@ -247,11 +194,11 @@ test("a file that appears while a backup is made is not overwritten", async () =
   const [data, file] = [join(other.folder, "data"), join(other.folder, "b.tar")];
   dataFolder(data, [60_000_000]);
   const child = other.start(["backup", file, "--data", data]);
-  while (!existsSync(`${file}.part`)) await Bun.sleep(1);
+  await until(() => existsSync(`${file}.part`));
   writeFileSync(file, "mine");
-  const err = await new Response(child.stderr).text();
-  expect({ code: await child.exited, err }).toEqual({
+  expect(await outcomeOf(child)).toEqual({
     code: 1,
+    out: "",
     err: `hiloop: ${file} is there already. Give the backup another name, or move that one away.\n`,
   });
   expect(readFileSync(file, "utf8")).toBe("mine");

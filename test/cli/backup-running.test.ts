@@ -8,8 +8,9 @@ import type { SessionLog } from "../../src/client/session-log.ts";
 import { createSession } from "../../src/client/sessions.ts";
 import { serveData, setupToken } from "../backup/served-data.ts";
 import { servedSpace } from "../e2e/durability/served-space.ts";
+import { outcomeOf } from "../helpers/run-command.ts";
 import { someBytes } from "../helpers/test-upload.ts";
-import { outcomeOf, sandbox } from "../local/sandbox.ts";
+import { sandbox } from "../local/sandbox.ts";
 
 const BACKUPS = 5;
 const FILE_BYTES = 300_000;

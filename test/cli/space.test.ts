@@ -1,10 +1,11 @@
 import { expect, test } from "bun:test";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Sandbox, sandbox, until } from "../local/sandbox.ts";
+import { until } from "../helpers/until.ts";
+import { type Sandbox, sandbox } from "../local/sandbox.ts";
 import { onTerminal } from "./terminal.ts";
 
-const SLOW_MS = 30_000;
+const SLOW_MS = 60_000;
 
 test(
   "an API key is created, shown once, listed, used and revoked",
@@ -134,7 +135,7 @@ test("serve leaves the setup link in a private file when no terminal is there", 
 async function served(home: Sandbox): Promise<{ out: string; err: string; data: string }> {
   const data = join(home.folder, "data");
   const child = home.start(["serve", "--port", "0", "--data", data]);
-  await until("it has left the link", () => existsSync(join(data, "setup-link")));
+  await until(() => existsSync(join(data, "setup-link")));
   const out = new TextDecoder().decode((await child.stdout.getReader().read()).value);
   child.kill("SIGTERM");
   const [err, code] = await Promise.all([new Response(child.stderr).text(), child.exited]);
@@ -147,7 +148,7 @@ test(
   async () => {
     await using home = await sandbox();
     const run = onTerminal(home, ["serve", "--port", "0", "--data", join(home.folder, "data")]);
-    await until("it is shown", () => /\/setup#[\w-]{43}\n/.test(run.shown()));
+    await until(() => /\/setup#[\w-]{43}\n/.test(run.shown()));
     run.type("\u0003");
     expect(await run.ended).toBe(0);
     expect(existsSync(join(home.folder, "data", "setup-link"))).toBe(false);

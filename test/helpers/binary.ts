@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type Run, runCommand } from "./run-command.ts";
+import { type Outcome, runCommand } from "./run-command.ts";
 
 /** The compiled executable that the tests drive; scripts/test.sh builds it and says where it is. */
 export const BINARY = process.env.HILOOP_TEST_BINARY ?? resolve(import.meta.dir, "../../dist/hiloop");
@@ -12,7 +12,7 @@ export type Home = AsyncDisposable & {
   work: string;
   /** What an MCP client passes on: almost nothing. */
   env: Record<string, string>;
-  run(args: string[], env?: Record<string, string>): Promise<Run>;
+  run(args: string[], env?: Record<string, string>): Promise<Outcome>;
 };
 
 export async function emptyHome(extra: Record<string, string> = {}): Promise<Home> {

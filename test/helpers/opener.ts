@@ -1,6 +1,7 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Home } from "./binary.ts";
+import { until } from "./until.ts";
 
 /** A stand-in for the desktop's way to open a file: it only leaves a copy of what it was given, for a test's browser. */
 export async function installOpener(home: Home): Promise<{ command: string; opened(): Promise<string> }> {
@@ -16,7 +17,7 @@ export async function installOpener(home: Home): Promise<{ command: string; open
   return {
     command,
     async opened() {
-      while (!(await Bun.file(page).exists())) await Bun.sleep(10);
+      await until(() => Bun.file(page).exists());
       return `file://${page}`;
     },
   };

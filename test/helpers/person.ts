@@ -1,9 +1,18 @@
 import { itemFacts } from "../../src/client/item-facts.ts";
 import type { Member } from "../../src/client/member.ts";
 import { respond, sendMessage } from "../../src/client/send.ts";
+import { listSessions } from "../../src/client/sessions.ts";
 import type { Answer } from "../../src/components/answer.ts";
 import { sealItem } from "../../src/crypto/item.ts";
 import { StoredItemSchema } from "../../src/protocol/timeline.ts";
+
+/** The first open question that this person has, if there is one. */
+export async function openQuestion(person: Member): Promise<{ sessionId: string; id: string } | undefined> {
+  const { items } = await listSessions(person, { needsAnswer: true });
+  const [session] = items;
+  const question = session?.openQuestions[0];
+  return session && question && { sessionId: session.id, id: question.id };
+}
 
 /** Answers a question as a person does in the inbox. */
 export async function answer(

@@ -25,7 +25,9 @@ export async function readEvents(url: string, member: TestMember): Promise<Event
   return {
     events,
     ended: () => ended,
-    find: (wanted) => until(() => events.some((event) => Bun.deepMatch(wanted, event))),
+    find: async (wanted) => {
+      await until(() => events.some((event) => Bun.deepMatch(wanted, event)));
+    },
     [Symbol.asyncDispose]: async () => {
       leaving.abort();
       await done;

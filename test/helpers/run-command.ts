@@ -1,5 +1,5 @@
 /** What a command said, and its exit code. */
-export type Run = { code: number; out: string; err: string };
+export type Outcome = { code: number; out: string; err: string };
 
 type Options = {
   cwd?: string | undefined;
@@ -9,7 +9,7 @@ type Options = {
 };
 
 /** Runs a command to its end. */
-export async function runCommand(command: string[], { cwd, env, stdin }: Options = {}): Promise<Run> {
+export async function runCommand(command: string[], { cwd, env, stdin }: Options = {}): Promise<Outcome> {
   const child = Bun.spawn(command, {
     ...(cwd === undefined ? {} : { cwd }),
     ...(env === undefined ? {} : { env }),
@@ -17,6 +17,17 @@ export async function runCommand(command: string[], { cwd, env, stdin }: Options
     stdout: "pipe",
     stderr: "pipe",
   });
+  return await outcomeOf(child);
+}
+
+type Child = {
+  stdout: ReadableStream<Uint8Array<ArrayBuffer>>;
+  stderr: ReadableStream<Uint8Array<ArrayBuffer>>;
+  exited: Promise<number>;
+};
+
+/** Waits for the end of a command that was started, and reads what is still unread of what it said. */
+export async function outcomeOf(child: Child): Promise<Outcome> {
   const [out, err, code] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),

@@ -1,8 +1,15 @@
-/** Waits for a condition; gives up loudly. */
-export async function until(condition: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+const LOOK_EVERY_MS = 1;
+
+/** Looks until there is something, and gives it; gives up loudly. */
+export async function until<T>(
+  look: () => T | undefined | false | Promise<T | undefined | false>,
+  withinMs = 30_000,
+): Promise<T> {
   const deadline = performance.now() + withinMs;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`still not so after ${withinMs} ms: ${condition}`);
-    await new Promise((resolve) => setImmediate(resolve));
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
+    if (performance.now() > deadline) throw new Error(`still not so after ${withinMs} ms: ${look}`);
+    await Bun.sleep(LOOK_EVERY_MS);
   }
 }

@@ -3,8 +3,9 @@ import { readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import { REPOSITORY } from "../../scripts/build/stamp.ts";
+import type { Outcome } from "../helpers/run-command.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
-import { INSTALL, type Outcome, ROOT } from "./room.ts";
+import { INSTALL, ROOT } from "./room.ts";
 
 function sh(args: string[], options: { cwd: string; home?: string }): Outcome {
   const env = { PATH: "/usr/bin:/bin", ...(options.home === undefined ? {} : { HOME: options.home }) };

@@ -1,5 +1,6 @@
 import { expect } from "bun:test";
-import type { Outcome, Room } from "./room.ts";
+import type { Outcome } from "../helpers/run-command.ts";
+import type { Room } from "./room.ts";
 
 const OLD = /^hiloop \d+\.\d+\.\d+ /;
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type MadeUpRelease, madeUpRelease } from "../helpers/made-up-release.ts";
 import { MISSING_SHELLS, SHELLS } from "../helpers/shell.ts";
 import { sandbox } from "../local/sandbox.ts";
-import { outcome, room } from "./room.ts";
+import { room } from "./room.ts";
 import { toolbox } from "./toolbox.ts";
 
 const BOTH = ["hiloop", "hiloop-mcp"];
@@ -107,7 +107,7 @@ test.each([
   const env = { PATH: box.path, HOME: undefined };
   const bin = join(home.folder, "programs");
 
-  const result = await outcome(home.start(["--dir", bin], { env, shell: [box.shell] }));
+  const result = await home.install(["--dir", bin], { env, shell: [box.shell] });
 
   expect(result).toMatchObject({ code: 0, err: expect.stringMatching(/^Downloading \S+ \.\.\.\n$/) });
   expect(home.version(bin)).toStartWith("hiloop 9.2.0 ");

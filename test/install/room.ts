@@ -2,12 +2,11 @@ import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, 
 import { join, resolve } from "node:path";
 import type { Subprocess } from "bun";
 import { BINARY } from "../helpers/binary.ts";
+import { type Outcome, outcomeOf } from "../helpers/run-command.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 export const ROOT = resolve(import.meta.dir, "../..");
 export const INSTALL = join(ROOT, "install.sh");
-
-export type Outcome = { code: number; out: string; err: string };
 
 export type How = {
   shell?: string[] | undefined;
@@ -55,21 +54,12 @@ export async function room(base: string): Promise<Room> {
     folder,
     bin: usual,
     start,
-    install: (args, how) => outcome(start(args, how)),
+    install: (args, how) => outcomeOf(start(args, how)),
     putOld: (executable = BINARY) => putOld(executable, usual),
     names: (bin = usual) => (existsSync(bin) ? readdirSync(bin).sort() : []),
     version: (bin = usual) => versionOf(join(bin, "hiloop")),
     [Symbol.asyncDispose]: dispose,
   };
-}
-
-export async function outcome(child: Subprocess<"ignore" | Blob, "pipe", "pipe">): Promise<Outcome> {
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { code, out, err };
 }
 
 function putOld(executable: string, bin: string): void {

@@ -3,11 +3,12 @@ import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, utimesSync, writeFileSy
 import { join } from "node:path";
 import { canMount } from "../e2e/durability/small-disk.ts";
 import { type MadeUpRelease, madeUpRelease } from "../helpers/made-up-release.ts";
+import { outcomeOf, runCommand } from "../helpers/run-command.ts";
 import { SHELLS } from "../helpers/shell.ts";
 import { until } from "../helpers/until.ts";
 import { archiveOf, script, serve, VERSION } from "./made-up-archive.ts";
 import { expectRefusal } from "./refusal.ts";
-import { outcome, room } from "./room.ts";
+import { room } from "./room.ts";
 
 const IS_ROOT = process.getuid?.() === 0;
 const AS_NOBODY = IS_ROOT ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
@@ -62,7 +63,7 @@ describe.each(SHELLS)("under $name", ({ command: shell }) => {
       const child = home.start([], { shell });
       await until(() => release.requests.some((path) => path.endsWith(".tar.gz")));
       process.kill(-child.pid, signal);
-      const { code, out } = await outcome(child);
+      const { code, out } = await outcomeOf(child);
 
       expect({ code, out }).toEqual({ code: signal === "SIGINT" ? 130 : 143, out: "" });
       expect(home.names()).toEqual(["hiloop", "hiloop-mcp"]);
@@ -81,7 +82,7 @@ describe.each(SHELLS)("under $name", ({ command: shell }) => {
     await until(() => release.requests.some((path) => path.endsWith(".tar.gz")));
     child.kill("SIGTERM");
     finish();
-    const { code, out } = await outcome(child);
+    const { code, out } = await outcomeOf(child);
 
     expect({ code, out }).toEqual({ code: 143, out: "" });
     expect(home.names()).toEqual(["hiloop", "hiloop-mcp"]);
@@ -91,14 +92,9 @@ describe.each(SHELLS)("under $name", ({ command: shell }) => {
 test("a reader of its output that goes away leaves nothing behind", async () => {
   await using home = await room(release.base);
   const pipe = 'sh "$0" 2>&1 | head -n 0; sh "$0" | head -n 1';
-  const { code } = await outcome(
-    Bun.spawn(["bash", "-c", pipe, join(home.folder, "install.sh")], {
-      env: { HOME: home.folder, PATH: "/usr/bin:/bin", HILOOP_DOWNLOAD_BASE: release.base },
-      stdin: "ignore",
-      stdout: "pipe",
-      stderr: "pipe",
-    }),
-  );
+  const { code } = await runCommand(["bash", "-c", pipe, join(home.folder, "install.sh")], {
+    env: { HOME: home.folder, PATH: "/usr/bin:/bin", HILOOP_DOWNLOAD_BASE: release.base },
+  });
   expect(code).toBe(0);
   expect(home.names()).toEqual(["hiloop", "hiloop-mcp"]);
 });

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import { join } from "node:path";
 import { BINARY, PROGRAM, sandbox } from "./sandbox.ts";
 
-const SLOW_MS = 40_000;
+const SLOW_MS = 60_000;
 const canMount = Bun.spawnSync(["unshare", "-rm", "true"]).exitCode === 0;
 
 test("a folder that is a file is one clear sentence", async () => {

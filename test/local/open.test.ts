@@ -11,7 +11,8 @@ import {
 import { join } from "node:path";
 import { findOpener, type System } from "../../src/local/can-open.ts";
 import { sweepRedirectFiles, writeRedirectFile } from "../../src/local/redirect-file.ts";
-import { type Sandbox, sandbox, until } from "./sandbox.ts";
+import { until } from "../helpers/until.ts";
+import { type Sandbox, sandbox } from "./sandbox.ts";
 
 /** A program that opens files: it notes its arguments, and the file's mode and content. */
 async function withOpener(): Promise<{ home: Sandbox; notes: () => string; opener: string }> {
@@ -84,7 +85,7 @@ test("the running server sweeps them", async () => {
   const twoMinutesAgo = (Date.now() - 120_000) / 1000;
   utimesSync(join(home.paths.open, name), twoMinutesAgo, twoMinutesAgo);
 
-  await until("it is gone", () => readdirSync(home.paths.open).length === 0);
+  await until(() => readdirSync(home.paths.open).length === 0);
 });
 
 const desk = { ssh: false, ci: false, display: false };

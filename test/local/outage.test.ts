@@ -2,22 +2,23 @@ import { expect, test } from "bun:test";
 import { linkSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { respond } from "../../src/client/send.ts";
-import { listSessions } from "../../src/client/sessions.ts";
 import { isAlive } from "../../src/local/end-process.ts";
 import { LocalSpace } from "../../src/local/local-space.ts";
-import { BINARY, type Outcome, type RunOptions, type Sandbox, sandbox, until } from "./sandbox.ts";
+import { openQuestion } from "../helpers/person.ts";
+import { type Outcome, outcomeOf } from "../helpers/run-command.ts";
+import { until } from "../helpers/until.ts";
+import { BINARY, type RunOptions, type Sandbox, sandbox } from "./sandbox.ts";
 
-const SLOW_MS = 40_000;
+const SLOW_MS = 60_000;
 
 /** Answers the only open question as the person of this home. */
 async function answerAs(home: Sandbox, action: string): Promise<void> {
   const space = new LocalSpace({ paths: home.paths, port: undefined });
   const owner = await space.owner();
-  const { items } = await listSessions(owner, { needsAnswer: true });
-  const [waiting] = items;
-  const question = waiting?.openQuestions[0];
-  if (!waiting || !question) throw new Error("no question is open");
-  await respond(await owner.session(waiting.id), { questionId: question.id, answer: { action }, via: "cli" });
+  const question = await openQuestion(owner);
+  if (!question) throw new Error("no question is open");
+  const log = await owner.session(question.sessionId);
+  await respond(log, { questionId: question.id, answer: { action }, via: "cli" });
 }
 
 /** Asks, and goes on once the question is acknowledged. */
@@ -30,9 +31,8 @@ async function ask(
   const reader = messages.getReader();
   await reader.read();
   reader.releaseLock();
-  const whole = Promise.all([new Response(child.stdout).text(), new Response(rest).text(), child.exited]);
   return {
-    outcome: whole.then(([out, err, code]) => ({ out, err, code })),
+    outcome: outcomeOf({ stdout: child.stdout, stderr: rest, exited: child.exited }),
     interrupt: () => child.kill("SIGINT"),
   };
 }
@@ -44,7 +44,7 @@ test(
     const { outcome } = await ask(home);
     const { pid } = home.server();
     process.kill(pid, "SIGKILL");
-    await until("it is dead", () => !isAlive(pid));
+    await until(() => !isAlive(pid));
     await answerAs(home, "approve");
 
     const { code, out } = await outcome;
@@ -62,7 +62,7 @@ test(
     const { outcome } = await ask(home);
     const { pid } = home.server();
     process.kill(pid, "SIGKILL");
-    await until("another one runs", () => home.server().pid !== pid);
+    await until(() => home.server().pid !== pid);
     await answerAs(home, "reject");
 
     const { code, out } = await outcome;
@@ -88,7 +88,7 @@ test.skipIf(!BINARY)(
     const { pid } = home.server();
     rmSync(old);
     process.kill(pid, "SIGKILL");
-    await until("another one runs", () => home.server().pid !== pid);
+    await until(() => home.server().pid !== pid);
 
     interrupt();
     expect((await outcome).code).toBe(130);

@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Paths, pathsIn } from "../../src/config/paths.ts";
 import { readServerFile, type ServerFile } from "../../src/local/server-file.ts";
+import { freePort } from "../helpers/free-port.ts";
+import { type Outcome, outcomeOf } from "../helpers/run-command.ts";
 
 const ROOT = join(import.meta.dir, "..", "..");
 
@@ -11,7 +13,6 @@ const ROOT = join(import.meta.dir, "..", "..");
 export const BINARY = process.env.HILOOP_TEST_BINARY;
 export const PROGRAM: string[] = BINARY ? [BINARY] : [process.execPath, join(ROOT, "src", "main.ts")];
 
-export type Outcome = { code: number; out: string; err: string };
 export type RunOptions = { env?: Record<string, string>; cwd?: string; stdin?: string; program?: string[] };
 
 /** An empty home of one test. Leaving it ends every server that was started in it. */
@@ -67,13 +68,10 @@ export async function sandbox(extra: Record<string, string> = {}): Promise<Sandb
   };
 }
 
-export async function outcomeOf(child: Bun.Subprocess<"pipe", "pipe", "pipe">): Promise<Outcome> {
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { code, out, err };
+/** Gives a home a port as if its server had had it before; else it takes one of the few that every home tries. */
+export function ownPort({ paths }: Sandbox, port = freePort()): void {
+  mkdirSync(paths.home, { mode: 0o700 });
+  writeFileSync(paths.port, `${port}\n`, { mode: 0o600 });
 }
 
 /** The local servers whose home lies in a folder, by their environment. */
@@ -89,16 +87,5 @@ function isServerOf(pid: string, folder: string): boolean {
     return args.includes("--local") && environment.includes(`HILOOP_HOME=${join(folder, ".hiloop")}`);
   } catch {
     return false;
-  }
-}
-
-/** Waits until something holds; the longest wait is for what never comes. */
-export async function until<T>(what: string, look: () => T | undefined | false): Promise<T> {
-  const deadline = Date.now() + 15_000;
-  for (;;) {
-    const seen = look();
-    if (seen) return seen;
-    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
-    await Bun.sleep(10);
   }
 }

@@ -3,9 +3,10 @@ import { existsSync } from "node:fs";
 import { runLocalServer } from "../../src/local/run-local-server.ts";
 import type { StartServer } from "../../src/local/start-alone.ts";
 import { startServer } from "../../src/server/start-server.ts";
-import { sandbox, until } from "./sandbox.ts";
+import { until } from "../helpers/until.ts";
+import { sandbox } from "./sandbox.ts";
 
-const SLOW_MS = 40_000;
+const SLOW_MS = 60_000;
 /** Longer than a client waits for a server's proof. */
 const FIRST_ANSWER_AFTER_MS = 2_500;
 
@@ -41,7 +42,7 @@ test(
     const stopping = new AbortController();
     const config = { paths: home.paths, port: undefined };
     const ended = runLocalServer({ config, start: startSlowly, signal: stopping.signal });
-    await Promise.race([ended, until("it serves", () => existsSync(home.paths.server))]);
+    await Promise.race([ended, until(() => existsSync(home.paths.server))]);
     stopping.abort();
     expect(await ended).toBe(0);
   },

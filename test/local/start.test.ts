@@ -3,9 +3,10 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { Glob } from "bun";
 import { isAlive } from "../../src/local/end-process.ts";
-import { BINARY, type Sandbox, sandbox, serversOf, until } from "./sandbox.ts";
+import { until } from "../helpers/until.ts";
+import { BINARY, ownPort, type Sandbox, sandbox, serversOf } from "./sandbox.ts";
 
-const SLOW_MS = 40_000;
+const SLOW_MS = 60_000;
 
 /** The API keys and the people's devices that the space has. */
 async function keysOf(home: Sandbox): Promise<string[]> {
@@ -25,7 +26,7 @@ test(
     );
     expect(new Set(outcomes.map(({ out }) => out)).size).toBe(1);
     expect(await keysOf(home)).toHaveLength(1);
-    await until("only one server is left", () => serversOf(home.folder).length === 1);
+    await until(() => serversOf(home.folder).length === 1);
     expect(serversOf(home.folder)).toEqual([home.server().pid]);
     const pin = JSON.parse(readFileSync(await onlyPin(home), "utf8")) as { entries: { kind: string }[] };
     expect(pin.entries.map(({ kind }) => kind)).toEqual(["Device", "", "ApiKey"]);
@@ -74,10 +75,11 @@ test(
   "after kill -9 the next client starts the server again, on the same port and data",
   async () => {
     await using home = await sandbox();
+    ownPort(home);
     const before = await keysOf(home);
     const { pid, port } = home.server();
     process.kill(pid, "SIGKILL");
-    await until("it is dead", () => !isAlive(pid));
+    await until(() => !isAlive(pid));
 
     expect(await keysOf(home)).toEqual(before);
     expect(home.server().port).toBe(port);
@@ -100,13 +102,25 @@ test(
   SLOW_MS,
 );
 
+test("after a clean stop the next start takes the same port", async () => {
+  await using home = await sandbox();
+  ownPort(home);
+  const before = await keysOf(home);
+  const { pid, port } = home.server();
+  expect(await home.run(["stop"])).toMatchObject({ code: 0 });
+
+  expect(await keysOf(home)).toEqual(before);
+  expect(home.server().port).toBe(port);
+  expect(home.server().pid).not.toBe(pid);
+});
+
 test("a server whose folder is removed ends by itself", async () => {
   await using home = await sandbox();
   await keysOf(home);
   const { pid } = home.server();
   rmSync(home.paths.home, { recursive: true });
 
-  await until("it ends", () => !isAlive(pid));
+  await until(() => !isAlive(pid));
 });
 
 test("a space whose keys were lost is not replaced by a new one", async () => {
@@ -138,7 +152,7 @@ test(
   async () => {
     await using home = await sandbox();
     const server = home.start(["serve", "--local", "--idle-ms", "1500"]);
-    await until("it serves", () => existsSync(home.paths.server));
+    await until(() => existsSync(home.paths.server));
     const askedAt = Date.now();
     const { code } = await home.run(["ask", "Still there?", "--timeout", "1", "--expires", "4"]);
     expect(code).toBe(3);
@@ -153,7 +167,7 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
   test(`it ends cleanly on ${signal}`, async () => {
     await using home = await sandbox();
     const server = home.start(["serve", "--local"]);
-    await until("it serves", () => existsSync(home.paths.server));
+    await until(() => existsSync(home.paths.server));
     server.kill(signal);
 
     expect(await server.exited).toBe(0);
@@ -165,8 +179,9 @@ test.skipIf(!BINARY)(
   "a newer client replaces an older server, and whoever waits there goes on waiting",
   async () => {
     await using home = await sandbox();
+    ownPort(home);
     const waiting = home.start(["ask", "Deploy?", "--option", "Approve", "--json"]);
-    await until("the question stands", () => existsSync(home.paths.server) && existsSync(home.paths.pins));
+    await until(() => existsSync(home.paths.server) && existsSync(home.paths.pins));
     const older = home.server();
     writeFileSync(home.paths.server, JSON.stringify({ ...older, version: "0.0.1" }));
 
@@ -175,7 +190,7 @@ test.skipIf(!BINARY)(
     expect(code).toBe(0);
     expect(home.server().pid).not.toBe(older.pid);
     expect(home.server().port).toBe(older.port);
-    await until("the older one ends", () => !isAlive(older.pid));
+    await until(() => !isAlive(older.pid));
     expect(waiting.exitCode).toBeNull();
     waiting.kill("SIGINT");
     expect(await waiting.exited).toBe(130);

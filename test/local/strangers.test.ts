@@ -1,8 +1,10 @@
 import { expect, test } from "bun:test";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { LocalServer } from "../../src/local/local-server.ts";
+import { keptPort } from "../../src/local/start-alone.ts";
 import { toBase64Url } from "../../src/protocol/bytes.ts";
-import { sandbox, until } from "./sandbox.ts";
+import { until } from "../helpers/until.ts";
+import { ownPort, sandbox } from "./sandbox.ts";
 
 type Stranger = Disposable & { port: number; heard: string[] };
 
@@ -30,9 +32,8 @@ function serverFile(port: number): string {
 test("a server that cannot prove itself hears a nonce and nothing else, and another one is started", async () => {
   await using home = await sandbox();
   using other = stranger();
-  mkdirSync(home.paths.home, { recursive: true });
+  ownPort(home, other.port);
   writeFileSync(home.paths.server, serverFile(other.port));
-  writeFileSync(home.paths.port, `${other.port}\n`);
 
   const { code, err } = await home.run(["agent", "list"]);
 
@@ -45,19 +46,17 @@ test("a server that cannot prove itself hears a nonce and nothing else, and anot
   }
 });
 
-test("another program on the usual port hears nothing, and the next free port is taken and kept", async () => {
+test("another program on the port of the last time hears nothing, and a usual port is taken and kept", async () => {
   await using home = await sandbox();
-  // A server that is just ending lets go of it soon; another program that keeps it does as well as our stranger.
-  using other = await until("port 4456 is free", () => strangerOn(4456)).catch(() => undefined);
+  using other = stranger();
+  ownPort(home, other.port);
 
-  await home.run(["agent", "list"]);
+  expect(await home.run(["agent", "list"])).toMatchObject({ code: 0 });
+
   const { port } = home.server();
-  await home.run(["stop"]);
-  await home.run(["agent", "list"]);
-
-  expect(port).toBeGreaterThan(4456);
-  expect(home.server().port).toBe(port);
-  expect(other?.heard ?? []).toEqual([]);
+  expect(port).not.toBe(other.port);
+  expect(keptPort(home.paths.port)).toBe(port);
+  expect(other.heard).toEqual([]);
 });
 
 /** Undefined while some other program has the port. */
@@ -95,6 +94,7 @@ test("a proxy in the environment hears nothing of what goes to this computer", a
 
 test("a stranger that takes the port of a server that has ended hears a nonce, and no key", async () => {
   await using home = await sandbox();
+  ownPort(home);
   await home.run(["agent", "list"]);
   const server = new LocalServer({ paths: home.paths, port: undefined });
   const { baseUrl, fetch: request } = await server.connection();
@@ -102,7 +102,7 @@ test("a stranger that takes the port of a server that has ended hears a nonce, a
   const { pid, port } = home.server();
   process.kill(pid, "SIGKILL");
   // A process that was killed lets go of its port a moment after it counts as ended.
-  using other = await until("its port is free", () => strangerOn(port));
+  using other = await until(() => strangerOn(port));
 
   const sent = request?.(`${baseUrl}/v1/agent/me`, { headers: { "x-api-key": "hlp_auth_secret" } });
 

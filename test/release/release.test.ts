@@ -209,15 +209,11 @@ test.skipIf(!NODE)(
   "what the workflow tries on every system works here: install, serve, demo, uninstall (skipped without node)",
   async () => {
     const smoke = "scripts/release/smoke";
-    const child = Bun.spawn(
+    const { code, out, err } = await runCommand(
       [NODE ?? "node", `${smoke}/serve-release.mjs`, made.folder, "sh", `${smoke}/smoke.sh`, VERSION],
-      { cwd: ROOT, env: { PATH: process.env.PATH ?? "" }, stdin: "ignore", stdout: "pipe", stderr: "pipe" },
+      { cwd: ROOT, env: { PATH: process.env.PATH ?? "" } },
     );
-    const [out, err] = await Promise.all([
-      new Response(child.stdout).text(),
-      new Response(child.stderr).text(),
-    ]);
-    expect({ code: await child.exited, err }).toMatchObject({ code: 0 });
+    expect({ code, err }).toMatchObject({ code: 0 });
     expect(out).toEndWith("All of it works.\n");
   },
 );

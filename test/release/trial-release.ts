@@ -1,13 +1,13 @@
 import { join, resolve } from "node:path";
 import { commitOf } from "../../scripts/build/stamp.ts";
 import { hostTarget } from "../../scripts/build/targets.ts";
-import { type Run, runCommand } from "../helpers/run-command.ts";
+import { type Outcome, runCommand } from "../helpers/run-command.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 
 const ROOT = resolve(import.meta.dir, "../..");
 
 /** Runs scripts/release.ts as a maintainer does. */
-export async function release(args: string[]): Promise<Run> {
+export async function release(args: string[]): Promise<Outcome> {
   return await runCommand([process.execPath, "scripts/release.ts", ...args], { cwd: ROOT });
 }
 

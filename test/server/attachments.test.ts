@@ -142,6 +142,6 @@ test("uploads that were left for a day are swept at the next start, fresh ones s
   await writeFile(left, "x");
   await utimes(left, new Date(0), new Date(Date.now() - 25 * 3_600_000));
   await space.server.restart();
-  expect(stat(left)).rejects.toThrow("ENOENT");
+  await expect(stat(left)).rejects.toThrow("ENOENT");
   expect((await upload.progress()).json).toEqual({ receivedBytes: 10 });
 });

@@ -108,7 +108,7 @@ test("an expired guest link says when it expired", async () => {
 test("a guest link for longer than 30 days is refused", async () => {
   await using space = await testSpace();
   const session = await testSession(space);
-  expect(testGuest(session, { until: timestamp(Date.now() + 31 * DAY_MS) })).rejects.toThrow("30 days");
+  await expect(testGuest(session, { until: timestamp(Date.now() + 31 * DAY_MS) })).rejects.toThrow("30 days");
 });
 
 test("a guest link whose parts name different keys is refused", async () => {

@@ -54,7 +54,7 @@ test("an expired invitation says when it expired", async () => {
 test("an invitation that has already expired cannot be made", async () => {
   await using space = await testSpace();
   const made = invite(space, { until: timestamp(Date.now() - 1000) });
-  expect(made).rejects.toThrow("not one that this change calls for");
+  await expect(made).rejects.toThrow("not one that this change calls for");
 });
 
 test("an invitation may read who it is and the roster, and nothing else", async () => {

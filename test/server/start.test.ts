@@ -19,7 +19,7 @@ const FIXED = { port: 0, version: "0.0.0-test", serveInbox: false };
 test("a second server on the same data folder is refused, and the first goes on", async () => {
   await using server = await testServer();
   const second = startServer({ ...FIXED, dataDir: server.dataDir });
-  expect(second).rejects.toThrow("Another hiloop server already works on this data folder.");
+  await expect(second).rejects.toThrow("Another hiloop server already works on this data folder.");
   expect((await send(server.url, "GET", "/healthz")).status).toBe(200);
 });
 
@@ -30,7 +30,7 @@ test("data of a newer version is left alone, with a sentence that says so", asyn
   db.run("PRAGMA user_version = 999");
   db.close();
   const started = startServer({ ...FIXED, dataDir: folder.path });
-  expect(started).rejects.toMatchObject({
+  await expect(started).rejects.toMatchObject({
     code: "configuration",
     message: expect.stringContaining("newer hiloop"),
   });

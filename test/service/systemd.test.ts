@@ -91,7 +91,7 @@ systemdTest(
     expect(state.trim()).toBe("");
     expect((await serve("--uninstall-service")).err).toContain("There is no service");
   },
-  40_000,
+  60_000,
 );
 
 systemdTest(
@@ -123,7 +123,7 @@ systemdTest(
     await serving(later, port);
     expect(await install(port, "--host", "0.0.0.0")).toMatchObject({ code: 2, out: "" });
   },
-  30_000,
+  60_000,
 );
 
 systemdTest(
@@ -150,7 +150,7 @@ systemdTest(
     await until(async () => Boolean(await health(port)));
     expect(await health(other)).toBeUndefined();
   },
-  30_000,
+  60_000,
 );
 
 systemdTest(
@@ -164,5 +164,5 @@ systemdTest(
     expect(refused.err).toMatch(/^hiloop: Port \d+ on 127\.0\.0\.1 cannot be listened on\. .*--port\.\n$/);
     expect(existsSync(join(systemd.home, ".config"))).toBe(false);
   },
-  20_000,
+  60_000,
 );

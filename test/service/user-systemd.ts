@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { BINARY } from "../helpers/binary.ts";
+import { type Outcome, runCommand } from "../helpers/run-command.ts";
 import { until } from "../helpers/until.ts";
 
 const SCRIPT = join(import.meta.dir, "user-systemd.sh");
@@ -10,8 +11,6 @@ const NAMESPACES = ["--mount", "--cgroup", "--ipc", "--pid"];
 /** `nobody`: what a manager may do without privileges is what counts. */
 const USER = 65_534;
 const TOOLS = ["unshare", "nsenter", "setpriv", "systemctl", "journalctl", "/lib/systemd/systemd"];
-
-export type Outcome = { code: number; out: string; err: string };
 
 /** A real `systemd --user` with a home of its own. */
 export type UserSystemd = AsyncDisposable & {
@@ -63,14 +62,14 @@ export async function userSystemd(folderName: string): Promise<UserSystemd> {
   const enter = ["nsenter", "--target", pid, "--mount", "--pid", "--cgroup"];
   const asUser = ["setpriv", "--reuid", `${USER}`, "--regid", `${USER}`, "--clear-groups", "env", "-i"];
   const env = [`HOME=${home}`, `XDG_RUNTIME_DIR=/run/user/${USER}`, "PATH=/usr/bin:/bin"];
-  const run = (...command: string[]) => outcomeOf([...enter, ...asUser, ...env, ...command], home);
+  const run = (...command: string[]) => runCommand([...enter, ...asUser, ...env, ...command], { cwd: home });
   const systemd: UserSystemd = {
     home,
     program,
     run,
     journal: async (unit) => {
       const filter = ["--no-pager", "--output=cat", `_SYSTEMD_USER_UNIT=${unit}`];
-      return (await outcomeOf([...enter, "journalctl", ...filter], "/")).out;
+      return (await runCommand([...enter, "journalctl", ...filter], { cwd: "/" })).out;
     },
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");
@@ -81,16 +80,6 @@ export async function userSystemd(folderName: string): Promise<UserSystemd> {
   };
   await until(async () => (await run("systemctl", "--user", "show", "--property=Version")).code === 0);
   return systemd;
-}
-
-async function outcomeOf(command: string[], cwd: string): Promise<Outcome> {
-  const child = Bun.spawn(command, { cwd, stdin: "ignore", stdout: "pipe", stderr: "pipe" });
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
-  return { code, out, err };
 }
 
 /** The folder of the control group that this process is in. */

@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { MadeUpRelease } from "../helpers/made-up-release.ts";
-import { type Outcome, type RunOptions, type Sandbox, sandbox } from "../local/sandbox.ts";
+import type { Outcome } from "../helpers/run-command.ts";
+import { type RunOptions, type Sandbox, sandbox } from "../local/sandbox.ts";
 
 /** A version of a made-up release, installed in a home of its own as install.sh does it. */
 export type Installed = AsyncDisposable & {

@@ -1,13 +1,14 @@
 import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
-import type { Member } from "../../src/client/member.ts";
 import { respond } from "../../src/client/send.ts";
-import { listSessions } from "../../src/client/sessions.ts";
 import { LocalSpace } from "../../src/local/local-space.ts";
 import { type MadeUpRelease, madeUpRelease } from "../helpers/made-up-release.ts";
 import { mcpProcess } from "../helpers/mcp-client.ts";
-import { outcomeOf } from "../local/sandbox.ts";
+import { openQuestion } from "../helpers/person.ts";
+import { outcomeOf } from "../helpers/run-command.ts";
+import { until } from "../helpers/until.ts";
+import { ownPort } from "../local/sandbox.ts";
 import { type Installed, installed } from "./installed.ts";
 
 const SLOW_MS = 60_000;
@@ -23,6 +24,7 @@ afterAll(async () => {
 
 async function withServer(version: string): Promise<Installed> {
   const it = await installed(release, version);
+  ownPort(it.home);
   await it.run(["demo"]);
   expect(it.home.server().version).toBe(version);
   return it;
@@ -35,7 +37,7 @@ test.skipIf(!canRelease)(
     const { port } = it.home.server();
     const asking = it.home.start(["ask", "Deploy?", "--option", "Approve"], { program: [it.hiloop] });
     const person = await new LocalSpace({ paths: it.home.paths, port: undefined }).owner();
-    const question = await openQuestion(person);
+    const question = await until(() => openQuestion(person));
 
     const upgraded = await it.run(["upgrade"]);
     expect(upgraded).toMatchObject({ code: 0 });
@@ -115,13 +117,3 @@ test.skipIf(!canRelease)(
   },
   SLOW_MS,
 );
-
-async function openQuestion(person: Member): Promise<{ sessionId: string; id: string }> {
-  for (;;) {
-    const { items } = await listSessions(person, { needsAnswer: true });
-    const [session] = items;
-    const question = session?.openQuestions[0];
-    if (session && question) return { sessionId: session.id, id: question.id };
-    await Bun.sleep(10);
-  }
-}

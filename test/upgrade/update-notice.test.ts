@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { onTerminal } from "../cli/terminal.ts";
 import { type MadeUpRelease, madeUpRelease } from "../helpers/made-up-release.ts";
-import { until } from "../local/sandbox.ts";
+import { until } from "../helpers/until.ts";
 import { type Installed, installed } from "./installed.ts";
 import { fileOf, publish } from "./publish.ts";
 
@@ -43,8 +43,8 @@ async function shown(it: Installed, args: string[], env: Record<string, string> 
 /** Presses the key only once the look is over, as a person would, who is slower than any network. */
 async function answerDemo(it: Installed, run: ReturnType<typeof onTerminal>, args: string[]): Promise<void> {
   if (args.includes("--answer")) return;
-  await until("it asks for a key", () => run.shown().includes("Press a to approve"));
-  await until("it knows the newest", () => known(it).newest === "9.1.0");
+  await until(() => run.shown().includes("Press a to approve"));
+  await until(() => known(it).newest === "9.1.0");
   run.type("a");
 }
 
@@ -131,7 +131,7 @@ test.skipIf(!canRun)(
     expect((await it.run(["demo"])).err).not.toContain("9.1.0");
     const mcp = onTerminal(it.home, ["mcp"], [it.hiloop]);
     mcp.type(`${JSON.stringify({ jsonrpc: "2.0", id: 1, method: "ping" })}\n`);
-    await until("it answers", () => mcp.shown().includes('"result":{}'));
+    await until(() => mcp.shown().includes('"result":{}'));
     mcp.type("\u0004");
     await mcp.ended;
     expect(mcp.shown()).not.toContain("9.1.0");
@@ -152,7 +152,7 @@ test.skipIf(!canRun)(
       return new Response("no signature");
     });
     const run = onTerminal(it.home, ["demo"], [it.hiloop]);
-    await until("it asks for a key", () => run.shown().includes("Press a to approve"));
+    await until(() => run.shown().includes("Press a to approve"));
     await bad.promise;
     run.type("a");
     expect(await run.ended).toBe(0);

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import * as v from "valibot";
 import { BINARY, emptyHome } from "../../helpers/binary.ts";
+import { runCommand } from "../../helpers/run-command.ts";
 import { tempDir } from "../../helpers/temp-dir.ts";
 import { testServer } from "../../helpers/test-server.ts";
 import { documentedBlock, substituted } from "./documented-block.ts";
@@ -33,7 +34,7 @@ async function downloadStep(folder: string, base: string) {
   const file = await documentedBlock("dockerfile", "FROM");
   const step = file.match(/^RUN (set -eu;.*?[^\\])\n/ms)?.[1]?.replaceAll("\\\n", "");
   if (!step) throw new Error("the container file has no download step");
-  const child = Bun.spawn(["sh", "-c", step], {
+  const { code, out } = await runCommand(["sh", "-c", step], {
     cwd: folder,
     env: {
       PATH: "/usr/bin:/bin",
@@ -41,10 +42,8 @@ async function downloadStep(folder: string, base: string) {
       TARGETARCH: process.arch === "arm64" ? "arm64" : "amd64",
       HILOOP_DOWNLOAD_BASE: base,
     },
-    stdout: "pipe",
-    stderr: "pipe",
   });
-  return { code: await child.exited, out: await new Response(child.stdout).text() };
+  return { code, out };
 }
 
 const sha256 = (bytes: Uint8Array) => new Bun.CryptoHasher("sha256").update(bytes).digest("hex");

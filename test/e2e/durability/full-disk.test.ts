@@ -9,7 +9,7 @@ import { killServer } from "./kill-nine.ts";
 import { agentIn, agentWaits, askToDeploy, personIn, workFolder } from "./local-parties.ts";
 import { canMount, smallDisk } from "./small-disk.ts";
 
-const SLOW_MS = 40_000;
+const SLOW_MS = 60_000;
 const FULL =
   "The server could not write to its disk; nothing was changed. Free some space where the server keeps its data, then try again.";
 const LONG = "Many words. ".repeat(15_000);

@@ -8,7 +8,7 @@ import { seededRandom } from "../../helpers/seeded-random.ts";
 import { tempDir } from "../../helpers/temp-dir.ts";
 import { storeItem, storeSession } from "./store-data.ts";
 
-const SLOW_MS = 30_000;
+const SLOW_MS = 60_000;
 /** What the writer tells the system, with the names of the files. */
 const TRACED = ["strace", "-f", "-y", "-e", "trace=fdatasync,fsync,pwrite64,write"];
 const canTrace =

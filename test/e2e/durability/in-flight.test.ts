@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Outcome, runCommand } from "../../helpers/run-command.ts";
 
 const SLOW_MS = 300_000;
 const RUNS = 5_000;
@@ -28,22 +29,10 @@ test(
   SLOW_MS,
 );
 
-async function play(seeds: number[]): Promise<{ out: string; err: string }> {
+async function play(seeds: number[]): Promise<Outcome> {
   const folder = await mkdtemp(join(MEMORY, "hiloop-test-"));
   try {
-    const player = Bun.spawn(
-      [process.execPath, PLAYER, folder, `${RUNS_IN_A_SESSION}`, ...seeds.map(String)],
-      {
-        stdin: "ignore",
-        stdout: "pipe",
-        stderr: "pipe",
-      },
-    );
-    const [out, err] = await Promise.all([
-      new Response(player.stdout).text(),
-      new Response(player.stderr).text(),
-    ]);
-    return { out, err };
+    return await runCommand([process.execPath, PLAYER, folder, `${RUNS_IN_A_SESSION}`, ...seeds.map(String)]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

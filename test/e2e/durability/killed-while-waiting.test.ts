@@ -4,17 +4,29 @@ import { sandbox } from "../../local/sandbox.ts";
 import { killServer, serverAfter } from "./kill-nine.ts";
 import { agentIn, agentWaits, askToDeploy, personIn } from "./local-parties.ts";
 
-const SLOW_MS = 30_000;
+const SLOW_MS = 60_000;
+
+/** An agent that has asked whether to deploy and waits for the answer, and the person who will give it. */
+async function agentThatWaits() {
+  await using started = new AsyncDisposableStack();
+  const home = started.use(await sandbox());
+  const agent = started.use(await agentIn(home));
+  const question = await askToDeploy(agent);
+  const waiting = agent.call("await_response", { session_id: question.session_id });
+  const person = await personIn(home);
+  await agentWaits(person, question.session_id);
+  const owned = started.move();
+  return {
+    ...{ home, agent, waiting, person, ...question },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
 
 test(
   "a wait goes on against the server that comes after a killed one, however often, and returns the answer",
   async () => {
-    await using home = await sandbox();
-    await using agent = await agentIn(home);
-    const { session_id, message_id } = await askToDeploy(agent);
-    const waiting = agent.call("await_response", { session_id });
-    const person = await personIn(home);
-    await agentWaits(person, session_id);
+    await using scene = await agentThatWaits();
+    const { home, waiting, person, session_id, message_id } = scene;
 
     for (let kill = 0; kill < 3; kill++) {
       await serverAfter(home, await killServer(home));
@@ -30,12 +42,8 @@ test(
 test(
   "an answer that was acknowledged right before a kill -9 reaches the agent, whose connection was lost before",
   async () => {
-    await using home = await sandbox();
-    await using agent = await agentIn(home);
-    const { session_id, message_id } = await askToDeploy(agent);
-    const waiting = agent.call("await_response", { session_id });
-    const person = await personIn(home);
-    await agentWaits(person, session_id);
+    await using scene = await agentThatWaits();
+    const { home, agent, waiting, person, session_id, message_id } = scene;
 
     agent.kill("SIGSTOP");
     await killServer(home);
@@ -51,12 +59,8 @@ test(
 test(
   "an answer given after the waiting agent was killed is returned to the next process, which names no cursor",
   async () => {
-    await using home = await sandbox();
-    await using agent = await agentIn(home);
-    const { session_id, message_id } = await askToDeploy(agent);
-    const waiting = agent.call("await_response", { session_id });
-    const person = await personIn(home);
-    await agentWaits(person, session_id);
+    await using scene = await agentThatWaits();
+    const { home, agent, waiting, person, session_id, message_id } = scene;
 
     agent.kill("SIGKILL");
     await expect(waiting).rejects.toThrow("stdout ended");

@@ -5,7 +5,7 @@ import { PROGRAM, type Sandbox, sandbox } from "../../local/sandbox.ts";
 import { killServer } from "./kill-nine.ts";
 import { canMount } from "./small-disk.ts";
 
-const SLOW_MS = 40_000;
+const SLOW_MS = 60_000;
 const DAMAGED =
   /^hiloop: \S+\/data\/hiloop\.db is damaged or cut short; nothing was changed\. Restore it from a backup, or move the whole folder away to begin anew\.\n$/;
 const NEWER =

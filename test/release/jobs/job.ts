@@ -1,6 +1,6 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Run, runCommand } from "../../helpers/run-command.ts";
+import { type Outcome, runCommand } from "../../helpers/run-command.ts";
 
 const ROOT = join(import.meta.dir, "../../..");
 
@@ -9,7 +9,7 @@ export async function job(
   name: string,
   args: string[],
   { cwd, env }: { cwd?: string; env?: Record<string, string | undefined> } = {},
-): Promise<Run> {
+): Promise<Outcome> {
   const script = join(ROOT, "scripts/release/jobs", name);
   const given = Object.entries({ ...process.env, ...env }).flatMap(([key, value]) =>
     value === undefined ? [] : [[key, value]],

@@ -70,7 +70,7 @@ describe.skipIf(!TOOLS)("publish-npm (skipped without npm, jq and openssl)", () 
   test("publishes what the list names, the package that people name last", async () => {
     expect(await publish("one")).toMatchObject({ code: 0 });
     expect(order).toEqual(NAMES);
-  }, 30_000);
+  }, 60_000);
 
   test("leaves out what is there already with the same content, and publishes the rest", async () => {
     await publish("one");
@@ -82,7 +82,7 @@ describe.skipIf(!TOOLS)("publish-npm (skipped without npm, jq and openssl)", () 
       out: expect.stringContaining("x64@1.2.3 is published already, with the same"),
     });
     expect(order).toEqual(["hiloop-mcp"]);
-  }, 30_000);
+  }, 60_000);
 
   test("publishes nothing when a version is there already with other content", async () => {
     await publish("one");
@@ -94,7 +94,7 @@ describe.skipIf(!TOOLS)("publish-npm (skipped without npm, jq and openssl)", () 
       err: expect.stringContaining("is published already, and is not npm/"),
     });
     expect(order).toEqual([]);
-  }, 30_000);
+  }, 60_000);
 
   test("publishes nothing when the registry does not say what it has, or a package is of another version", async () => {
     fails = true;
@@ -108,5 +108,5 @@ describe.skipIf(!TOOLS)("publish-npm (skipped without npm, jq and openssl)", () 
       err: expect.stringContaining("hiloop-mcp-1.2.3.tgz"),
     });
     expect(order).toEqual([]);
-  }, 30_000);
+  }, 60_000);
 });
