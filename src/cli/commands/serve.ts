@@ -79,10 +79,11 @@ async function changeService(flags: ServiceFlags, context: Context): Promise<num
 
 async function serve(plan: ServePlan, context: Context): Promise<void> {
   const challengeKey = crypto.getRandomValues(new Uint8Array(32));
-  const running = await started(plan, challengeKey);
+  // Before it starts, so that a signal meanwhile is not lost.
   const ended = new Promise<void>((resolve) =>
     context.signal.addEventListener("abort", () => resolve(), { once: true }),
   );
+  const running = await started(plan, challengeKey);
   showAddress(running, plan, context);
   const paths = servingFileIn(plan.dataDir);
   const file = {
