@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { backupFile } from "../../backup/backup-file.ts";
 import { dataSource, homeSource } from "../../backup/backup-source.ts";
 import type { Contents } from "../../backup/check-backup.ts";
@@ -7,6 +6,7 @@ import { writeBackup } from "../../backup/write-backup.ts";
 import { defineCommand } from "../command.ts";
 import { HOME_FLAGS } from "../config-flags.ts";
 import { configFrom } from "../config-from.ts";
+import { folderFlag } from "../folder-flag.ts";
 import type { Print } from "../print.ts";
 
 export const command = defineCommand({
@@ -27,7 +27,7 @@ export const command = defineCommand({
   run: async ({ data, "skip-missing": skipMissing, json, home, log }, [name = ""], { print, signal }) => {
     const { paths } = configFrom({ home, log });
     const file = backupFile(name);
-    const source = data === undefined ? homeSource(paths) : dataSource(resolve(data));
+    const source = data === undefined ? homeSource(paths) : dataSource(folderFlag("--data", data));
     const contents = await writeBackup(source, file, { skipMissing, signal });
     if (json) print.json({ file, ...contentsFacts(contents) });
     else show(print, file, contents);

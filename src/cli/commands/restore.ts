@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { interrupted } from "../../backup/backup-error.ts";
 import { backupFile } from "../../backup/backup-file.ts";
 import { type Contents, checkBackup } from "../../backup/check-backup.ts";
@@ -13,6 +13,7 @@ import { HiloopError } from "../../protocol/error.ts";
 import { defineCommand } from "../command.ts";
 import { HOME_FLAGS } from "../config-flags.ts";
 import { configFrom } from "../config-from.ts";
+import { folderFlag } from "../folder-flag.ts";
 import type { Print } from "../print.ts";
 import { usageError } from "../usage-error.ts";
 
@@ -59,7 +60,7 @@ function warnOf({ settings }: Contents, print: Print): void {
 async function targetOf(file: string, data: string | undefined, { home }: Paths): Promise<RestoreTarget> {
   const { kind } = await readManifest(file);
   if (kind === "data" && data !== undefined)
-    return restoreTarget(resolve(data), "restore to another place with --data DIR.");
+    return restoreTarget(folderFlag("--data", data), "restore to another place with --data DIR.");
   if (kind === "home" && data === undefined)
     return restoreTarget(home, "restore to another place with --home DIR.");
   const [message, advice] =

@@ -1,9 +1,10 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Config } from "../../config/config.ts";
 import { wholeNumber } from "../../config/settings.ts";
 import { ensurePrivateFolder } from "../../local/private-files.ts";
 import { HiloopError } from "../../protocol/error.ts";
 import { configFrom } from "../config-from.ts";
+import { folderFlag } from "../folder-flag.ts";
 
 export const DEFAULT_PORT = 4450;
 
@@ -27,7 +28,7 @@ export function servePlan(flags: ServeFlags): ServePlan {
     hostname: flags.host ?? "127.0.0.1",
     port: numberFlag("--port", flags.port, 0, 65_535) ?? DEFAULT_PORT,
     publicUrl: flags["public-url"] === undefined ? undefined : checkedUrl(flags["public-url"]),
-    dataDir: dataFolder(config, flags.data),
+    dataDir: flags.data === undefined ? usualDataFolder(config) : folderFlag("--data", flags.data),
   };
 }
 
@@ -38,16 +39,6 @@ export function numberFlag(
   most: number,
 ): number | undefined {
   return text === undefined ? undefined : wholeNumber({ text, source }, least, most);
-}
-
-function dataFolder(config: Config, given: string | undefined): string {
-  if (given === "") {
-    throw new HiloopError("invalid_input", "--data must name a folder.", {
-      advice: "For example --data /srv/hiloop.",
-    });
-  }
-  if (given !== undefined) return resolve(given);
-  return usualDataFolder(config);
 }
 
 function usualDataFolder({ paths }: Config): string {
