@@ -4,14 +4,24 @@ import { startCommand } from "../local/start-command.ts";
 import { HiloopError } from "../protocol/error.ts";
 import type { Command } from "./service-manager.ts";
 
+/** Runners that install nothing, by where they keep what they run. */
+const CACHES: readonly { of: string; path: RegExp }[] = [
+  { of: "npx", path: /[\\/]_npx[\\/]/ },
+  { of: "bunx", path: /[\\/]bunx-[^\\/]+[\\/].*node_modules[\\/]/ },
+  { of: "pnpm dlx", path: /[\\/]pnpm[\\/]dlx[-\\/]/ },
+];
+
 /** How to start this hiloop, by a path that is still there after an upgrade. */
 export function stableProgram(calledAs = process.argv0): Command {
   const [program, ...args] = startCommand();
   if (args.length > 0) return [program, ...args];
-  if (/[\\/]_npx[\\/]/.test(program)) {
-    throw new HiloopError("configuration", "This hiloop lies in npx's cache, from where npm may remove it.", {
-      advice: "Install it for good first: npm install -g hiloop-mcp, or install.sh.",
-    });
+  const cache = CACHES.find(({ path }) => path.test(program));
+  if (cache) {
+    throw new HiloopError(
+      "configuration",
+      `This hiloop lies in ${cache.of}'s cache, from where it may be removed.`,
+      { advice: "Install it for good first: npm install -g hiloop-mcp, or install.sh." },
+    );
   }
   return [lastingName(program, calledAs)];
 }
