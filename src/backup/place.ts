@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, linkSync, openSync, renameSync } from "node:fs";
+import { closeSync, linkSync, openSync, renameSync } from "node:fs";
 
 const NO_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"];
 
@@ -17,17 +17,6 @@ export function placeFile(from: string, to: string): void {
 /** Whether placing failed because something has the name. */
 export function isTaken(thrown: unknown): boolean {
   return ["EEXIST", "ENOTEMPTY", "ENOTDIR", "EISDIR"].includes(codeOf(thrown));
-}
-
-/** A new name is on disk once its folder is; Windows does that by itself and opens no folders. */
-export function syncFolder(path: string): void {
-  if (process.platform === "win32") return;
-  const folder = openSync(path, "r");
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }
 
 function codeOf(thrown: unknown): string {

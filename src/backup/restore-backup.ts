@@ -1,10 +1,11 @@
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { folderError } from "../local/folder-error.ts";
+import { syncFolder } from "../local/sync.ts";
 import { inTheWay, interrupted } from "./backup-error.ts";
 import { type Contents, checkBackup } from "./check-backup.ts";
 import { DATABASE, SECRETS } from "./entry-names.ts";
-import { isTaken, placeFile, syncFolder } from "./place.ts";
+import { isTaken, placeFile } from "./place.ts";
 import type { RestoreTarget } from "./restore-target.ts";
 import { workFolder } from "./work-folder.ts";
 

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { folderError } from "../local/folder-error.ts";
+import { syncFolder } from "../local/sync.ts";
 import { timestamp } from "../protocol/primitives.ts";
 import { blobPath } from "../store/blobs.ts";
 import { Snapshot } from "../store/sqlite/snapshot.ts";
@@ -13,7 +14,7 @@ import { type Entry, fileEntry, textEntry } from "./entry.ts";
 import { ATTACHMENTS, DATABASE } from "./entry-names.ts";
 import { lookAt } from "./look-at.ts";
 import { FORMAT, MANIFEST_NAME, type Manifest } from "./manifest.ts";
-import { isTaken, placeFile, syncFolder } from "./place.ts";
+import { isTaken, placeFile } from "./place.ts";
 import { lostAttachments, requireKnown, requireWhole } from "./source-trouble.ts";
 import { type WorkFolder, workFolder } from "./work-folder.ts";
 import { writeArchive } from "./write-archive.ts";

@@ -13,6 +13,7 @@ import {
 import { dirname } from "node:path";
 import { HiloopError } from "../protocol/error.ts";
 import { folderError } from "./folder-error.ts";
+import { syncFolder } from "./sync.ts";
 
 /** Makes sure that a folder exists, is this user's, and is nobody else's to read. */
 export function ensurePrivateFolder(path: string): void {
@@ -66,16 +67,5 @@ function withTemporary<T>(path: string, text: string, place: (temporary: string)
     throw folderError(error, path);
   } finally {
     rmSync(temporary, { force: true });
-  }
-}
-
-/** A new name is on disk once its folder is; Windows does that by itself and opens no folders. */
-function syncFolder(path: string): void {
-  if (process.platform === "win32") return;
-  const folder = openSync(path, "r");
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
   }
 }

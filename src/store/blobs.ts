@@ -224,8 +224,9 @@ function ignoreMissing(thrown: unknown): undefined {
   if (!(thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT")) throw thrown;
 }
 
+/** Windows wants to write for that. */
 async function syncFile(path: string): Promise<void> {
-  const file = await open(path, "r");
+  const file = await open(path, process.platform === "win32" ? "r+" : "r");
   try {
     await file.datasync();
   } finally {
@@ -233,7 +234,9 @@ async function syncFile(path: string): Promise<void> {
   }
 }
 
+/** Windows does that by itself and opens no folders. */
 async function syncFolder(path: string): Promise<void> {
+  if (process.platform === "win32") return;
   const folder = await open(path, "r");
   try {
     await folder.sync();

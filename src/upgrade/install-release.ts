@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { incrementalSha256 } from "../crypto/incremental-sha256.ts";
 import { folderError } from "../local/folder-error.ts";
+import { syncFile } from "../local/sync.ts";
 import { versionOf } from "../local/version-of.ts";
 import { HiloopError } from "../protocol/error.ts";
 import { VERSION } from "../version.ts";
@@ -9,7 +10,6 @@ import { type DownloadOptions, download } from "./download.ts";
 import { quoted } from "./quoted.ts";
 import type { Release } from "./release.ts";
 import { Replacement } from "./replacement.ts";
-import { sync } from "./sync.ts";
 import { unpack } from "./unpack.ts";
 
 /** Three times what an archive has today: a server without end cannot fill the memory. */
@@ -35,7 +35,7 @@ export async function installRelease(
     mkdirSync(folder, { mode: 0o700 });
     const name = archive.name.endsWith(".zip") ? "hiloop.exe" : "hiloop";
     const next = await unpack({ name: archive.name, content }, name, folder);
-    sync(next);
+    syncFile(next);
     await checkRuns(next, version);
     if (signal.aborted) {
       throw new HiloopError("cancelled", "The upgrade was interrupted; nothing was changed.");

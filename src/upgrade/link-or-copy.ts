@@ -1,5 +1,5 @@
 import { copyFileSync, linkSync } from "node:fs";
-import { sync } from "./sync.ts";
+import { syncFile } from "../local/sync.ts";
 
 /** A second name of a file. Not every file system has them, and some systems give them to a file's owner only. */
 export function linkOrCopy(from: string, to: string): void {
@@ -7,6 +7,6 @@ export function linkOrCopy(from: string, to: string): void {
     linkSync(from, to);
   } catch {
     copyFileSync(from, to);
-    sync(to);
+    syncFile(to);
   }
 }

@@ -10,11 +10,11 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { isAlive } from "../local/end-process.ts";
+import { syncFolder } from "../local/sync.ts";
 import { versionOf } from "../local/version-of.ts";
 import { HiloopError } from "../protocol/error.ts";
 import { linkOrCopy } from "./link-or-copy.ts";
 import { previousOf } from "./previous-of.ts";
-import { sync } from "./sync.ts";
 
 /**
  * The replacement of an executable by a rename. Whenever the process is killed, a whole executable lies at its path; who
@@ -65,7 +65,7 @@ export class Replacement implements Disposable {
     }
     renameSync(this.#old, previousOf(this.#path));
     renameSync(next, this.#path);
-    sync(dirname(this.#path));
+    syncFolder(dirname(this.#path));
   }
 
   /** Windows lets a running executable be renamed, but neither replaced nor removed. */
