@@ -8,15 +8,26 @@ import { addressOf, challengeKeyOf, type ServerFile } from "./server-file.ts";
 const PATIENCE_MS = 2_000;
 const LONGEST_ANSWER = 4_096;
 
+export type ProveOptions = {
+  /** Where it listens, if that is not where a local server does. */
+  address?: string;
+  /** What it is called there, if it need not know itself by that address. */
+  host?: string;
+  patienceMs?: number;
+};
+
 /**
  * Lets whoever listens on the port prove that it is the server which wrote `server.json`: by an HMAC of a nonce under
  * the key in there, which only this user can read. The nonce is all that is sent. Undefined when it is not, or nobody is there.
  */
-export async function prove(file: ServerFile, patienceMs = PATIENCE_MS): Promise<Health | undefined> {
+export async function prove(
+  file: ServerFile,
+  { address = addressOf(file), host, patienceMs = PATIENCE_MS }: ProveOptions = {},
+): Promise<Health | undefined> {
   const nonce = toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
   try {
-    const response = await fetch(`${addressOf(file)}/healthz`, {
-      headers: { [CHALLENGE_HEADER]: nonce },
+    const response = await fetch(`${address}/healthz`, {
+      headers: { [CHALLENGE_HEADER]: nonce, ...(host === undefined ? {} : { host }) },
       redirect: "error",
       // A connection that stays open would hold up a server that ends.
       keepalive: false,

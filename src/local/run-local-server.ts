@@ -75,7 +75,7 @@ export async function runLocalServer({ config, start, signal, idleMs }: LocalSer
 }
 
 async function setUp(paths: Paths, file: ServerFile, secrets: LocalSecrets): Promise<void> {
-  const health = await prove(file, SELF_CHECK_MS);
+  const health = await prove(file, { patienceMs: SELF_CHECK_MS });
   if (!health) throw new HiloopError("internal", "The local server does not answer itself.");
   if (health.setUp) return;
   // Somebody has seen this very space: an empty one in its place would hide that everything in it is gone.

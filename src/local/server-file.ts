@@ -15,7 +15,7 @@ export const ServerFileSchema = v.object({
 export type ServerFile = v.InferOutput<typeof ServerFileSchema>;
 
 /** The file, or undefined when there is none that makes sense: then a server is started, which writes a new one. */
-export function readServerFile(paths: Paths): ServerFile | undefined {
+export function readServerFile(paths: Pick<Paths, "server">): ServerFile | undefined {
   try {
     const result = v.safeParse(ServerFileSchema, JSON.parse(readFileSync(paths.server, "utf8")));
     return result.success ? result.output : undefined;
@@ -24,12 +24,12 @@ export function readServerFile(paths: Paths): ServerFile | undefined {
   }
 }
 
-export function writeServerFile(paths: Paths, file: ServerFile): void {
+export function writeServerFile(paths: Pick<Paths, "server">, file: ServerFile): void {
   replaceFile(paths.server, `${JSON.stringify(file)}\n`);
 }
 
 /** Takes the file away if it is still this server's. */
-export function removeServerFile(paths: Paths, file: ServerFile): void {
+export function removeServerFile(paths: Pick<Paths, "server">, file: ServerFile): void {
   if (readServerFile(paths)?.challengeKey === file.challengeKey) rmSync(paths.server, { force: true });
 }
 

@@ -10,8 +10,7 @@ function isCompiled(): boolean {
 
 /**
  * How this very hiloop is started: by its own path, where an upgrade may have put another; by its name in PATH once that
- * file is gone;
- * from source by Bun.
+ * file is gone; from source by Bun.
  */
 export function startCommand(): [string, ...string[]] {
   if (!isCompiled()) return [process.execPath, join(import.meta.dir, "..", "main.ts")];

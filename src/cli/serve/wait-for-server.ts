@@ -1,8 +1,5 @@
-import * as v from "valibot";
-import { equalBytes, hmacSha256 } from "../../crypto/hash.ts";
-import { challengeKeyOf, readServerFile } from "../../local/server-file.ts";
-import { fromBase64Url, toBase64Url } from "../../protocol/bytes.ts";
-import { CHALLENGE_HEADER, challengeText, HealthSchema } from "../../protocol/health.ts";
+import { prove } from "../../local/prove.ts";
+import { readServerFile } from "../../local/server-file.ts";
 import type { ServePlan } from "./serve-plan.ts";
 import { servingFileIn } from "./serving-file.ts";
 
@@ -21,7 +18,7 @@ export async function waitForServer(
 ): Promise<boolean | undefined> {
   const deadline = performance.now() + PATIENCE_MS;
   while (performance.now() < deadline) {
-    const isSetUp = await ask(plan).catch(() => undefined);
+    const isSetUp = await ask(plan);
     if (!(await isRunning())) return undefined;
     if (isSetUp !== undefined) return isSetUp;
     await Bun.sleep(PAUSE_MS);
@@ -34,16 +31,10 @@ async function ask({ hostname, port, dataDir }: Address): Promise<boolean | unde
   if (!file) return undefined;
   const anywhere: Record<string, string> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
   const host = anywhere[hostname] ?? hostname;
-  const nonce = toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
-  const response = await fetch(`http://${host.includes(":") ? `[${host}]` : host}:${port}/healthz`, {
+  const health = await prove(file, {
+    address: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     // By this name every server goes, whatever else it is called.
-    headers: { host: `localhost:${port}`, [CHALLENGE_HEADER]: nonce },
-    redirect: "error",
-    keepalive: false,
-    signal: AbortSignal.timeout(2_000),
+    host: `localhost:${port}`,
   });
-  const { setUp, proof = "" } = v.parse(HealthSchema, await response.json());
-  const expected = await hmacSha256(challengeKeyOf(file), challengeText(nonce));
-  const given = fromBase64Url(proof);
-  return given && equalBytes(given, expected) ? setUp : undefined;
+  return health?.setUp;
 }
