@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import type { Config } from "../config/config.ts";
 import { replaceFile } from "../local/private-files.ts";
@@ -66,11 +66,11 @@ async function newestRelease(source: ReleaseSource, signal: AbortSignal): Promis
 
 function readKnown(path: string): Known {
   try {
-    if (existsSync(path)) return v.parse(KnownSchema, JSON.parse(readFileSync(path, "utf8")));
+    return v.parse(KnownSchema, JSON.parse(readFileSync(path, "utf8")));
   } catch {
-    // What makes no sense is written anew.
+    // There is none yet, or what makes no sense is written anew.
+    return v.parse(KnownSchema, {});
   }
-  return { lookedAt: 0, toldAt: 0, newest: "0.0.0" };
 }
 
 /** A clock that was set back must not silence this for longer. */

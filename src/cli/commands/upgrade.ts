@@ -33,11 +33,11 @@ export const command = defineCommand({
     const server = new LocalServer(config);
     const done = (version: string) => finish(version, server, flags.json, context);
     if (flags.rollback) {
-      refuseUnless(["own", "unchecked"], "roll back");
+      refuseUnlessAble("roll back");
       return await done(await rollBack(executablePath()));
     }
     if (flags.check) refuseWithoutKey();
-    else refuseUnless(["own"], "upgrade");
+    else refuseUnlessAble("upgrade");
     const release = await findRelease(releaseSource(config), wanted, context.signal);
     const order = compareVersions(release.version, VERSION);
     if (flags.check) return sayWhetherNewer(release.version, flags.json, context);
@@ -75,19 +75,18 @@ function wantedVersion(flags: Given, commandName: string): string | undefined {
   );
 }
 
-type Kind = ReturnType<typeof thisInstallation>["kind"];
-
-function refuseUnless(kinds: Kind[], deed: string): void {
+/** What was kept is not checked by a key, so going back needs none. */
+function refuseUnlessAble(deed: "upgrade" | "roll back"): void {
   const installation = thisInstallation();
-  if (installation.kind === "own" || kinds.includes(installation.kind)) return;
-  const { kind, by } = installation;
-  const isForeignRollBack = kind === "foreign" && deed === "roll back";
-  const advice = isForeignRollBack ? installation.rollBackAdvice : installation.advice;
+  const goesBack = deed === "roll back";
+  if (installation.kind === "own" || (installation.kind === "unchecked" && goesBack)) return;
+  const advice =
+    installation.kind === "foreign" && goesBack ? installation.rollBackAdvice : installation.advice;
   const problem = {
-    managed: `This hiloop came from ${by}, so it does not ${deed} itself.`,
+    managed: `This hiloop came from ${installation.by}, so it does not ${deed} itself.`,
     unchecked: KEYLESS,
     foreign: `The folder of ${executablePath()} cannot be written by this user.`,
-  }[kind];
+  }[installation.kind];
   throw new HiloopError("forbidden", problem, { advice });
 }
 

@@ -14,8 +14,7 @@ export class Snapshot implements Disposable {
 
   /** Whether a newer hiloop wrote it, with a schema that this one does not know. */
   get isNewer(): boolean {
-    const row = this.#db.query<{ user_version: number }, []>("PRAGMA user_version").get();
-    return (row?.user_version ?? 0) > MIGRATIONS.length;
+    return this.#version > MIGRATIONS.length;
   }
 
   /**
@@ -23,13 +22,15 @@ export class Snapshot implements Disposable {
    * computed column) would be somebody's program, run by the queries below.
    */
   get isOurs(): boolean {
-    const { user_version: version } = this.#db
-      .query<{ user_version: number }, []>("PRAGMA user_version")
-      .get() ?? { user_version: 0 };
     using made = new Database(":memory:");
-    for (const sql of MIGRATIONS.slice(0, Math.max(version, 0))) made.run(sql);
+    for (const sql of MIGRATIONS.slice(0, Math.max(this.#version, 0))) made.run(sql);
     const expected = schemaOf(made, -1);
     return Bun.deepEquals(schemaOf(this.#db, expected.length + 1), expected);
+  }
+
+  /** How many migrations it says that it has had. */
+  get #version(): number {
+    return this.#db.query<{ user_version: number }, []>("PRAGMA user_version").get()?.user_version ?? 0;
   }
 
   /** Whether every page, index and reference in it is as it must be. */
