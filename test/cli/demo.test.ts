@@ -3,10 +3,11 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { listSessions } from "../../src/client/sessions.ts";
 import { LocalSpace } from "../../src/local/local-space.ts";
-import { type Sandbox, sandbox, until } from "../local/sandbox.ts";
+import { until } from "../helpers/until.ts";
+import { type Sandbox, sandbox } from "../local/sandbox.ts";
 import { onTerminal } from "./terminal.ts";
 
-const SLOW_MS = 30_000;
+const SLOW_MS = 60_000;
 const SHOWN = `An agent asks you:
 
   Deploy v2.4.1 to production?
@@ -76,7 +77,7 @@ for (const [key, action] of [
     async () => {
       await using home = await sandbox();
       const run = onTerminal(home, ["demo"]);
-      await until("it asks for a key", () => run.shown().includes("Press a to approve, r to reject."));
+      await until(() => run.shown().includes("Press a to approve, r to reject."));
       run.type(`x${key}`);
 
       expect(await run.ended).toBe(0);
@@ -92,7 +93,7 @@ test(
   async () => {
     await using home = await sandbox();
     const run = onTerminal(home, ["demo"]);
-    await until("it asks for a key", () => run.shown().includes("Press a to approve, r to reject."));
+    await until(() => run.shown().includes("Press a to approve, r to reject."));
     run.type("\u0003");
 
     expect(await run.ended).toBe(130);

@@ -90,21 +90,24 @@ async function bringAnswer(
   const opening = await open();
   const url = inboxUrl(asked.log.member, asked.log.id);
   const keys = terminal.input && terminal.messages;
-  if (opening.opened) {
-    print.note(`The inbox is open in your browser: ${url}`);
-    print.note(keys ? "Answer there, or press a to approve, r to reject." : "Answer there.");
-  } else if (keys) {
-    print.note(`The inbox cannot be opened from here (${opening.reason}). Press a to approve, r to reject.`);
-  } else {
+  if (!opening.opened && !keys) {
     print.note(
       `There is neither a browser (${opening.reason}) nor a terminal here, so the demo answers for you: approve (simulated).`,
     );
     await answer(asked, "approve", "demo (simulated)");
     return nothing;
   }
-  return keys
+  // First the keys, then the line that asks for one: what is pressed at once is not echoed.
+  const restore = keys
     ? onKeys({ a: () => answer(asked, "approve", "cli"), r: () => answer(asked, "reject", "cli") })
     : nothing;
+  if (opening.opened) {
+    print.note(`The inbox is open in your browser: ${url}`);
+    print.note(keys ? "Answer there, or press a to approve, r to reject." : "Answer there.");
+  } else {
+    print.note(`The inbox cannot be opened from here (${opening.reason}). Press a to approve, r to reject.`);
+  }
+  return restore;
 }
 
 /** As the person, by the human API: the agent's own cannot answer. */
