@@ -30,6 +30,30 @@ browserTest(
   },
 );
 
+browserTest("the comment has the caret the moment it appears; a held key presses nothing", async () => {
+  await using inbox = await openInbox();
+  const { log } = await inbox.ask("Deploy?", APPROVAL);
+  const { page } = await browser.profile();
+  await inbox.signIn(page);
+  await page.goto(`${inbox.url}/s/${log.id}`);
+  await page.getByRole("button", { name: "Reject" }).waitFor();
+  const focused = await page.evaluate(async () => {
+    const down = (init: KeyboardEventInit) =>
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, ...init }));
+    const appeared = Promise.withResolvers<string | undefined>();
+    new MutationObserver(() => {
+      if (document.querySelector(".answer-bar textarea")) appeared.resolve(document.activeElement?.tagName);
+    }).observe(document.body, { childList: true, subtree: true });
+    down({ key: "1", repeat: true });
+    down({ key: "2" });
+    return appeared.promise;
+  });
+  expect(focused).toBe("TEXTAREA");
+  expect(await page.getByText("Sending…").count()).toBe(0);
+  await log.sync();
+  expect(log.openQuestions().length).toBe(1);
+});
+
 browserTest(
   "? lists the keys, Escape closes the list and leaves a field, and single keys can be switched off",
   async () => {

@@ -1,4 +1,5 @@
-import { useContext, useEffect, useId, useRef } from "preact/hooks";
+import type { ComponentChildren, RefObject } from "preact";
+import { useContext, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { CONFIRM_NAME } from "../../components/answer.ts";
 import { visibleText } from "../../components/visible-text.ts";
 import { FieldProblem } from "../components/field.tsx";
@@ -37,29 +38,16 @@ function openComment(draft: AnswerDraft): void {
 }
 
 function Comment({ draft }: { draft: AnswerDraft }) {
-  const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const problem = draft.issueAt("text");
   const armed = draft.armed.value;
-  useEffect(() => field.current?.focus({ preventScroll: true }), [problem, armed]);
+  // Before the next key: what is typed into nothing is taken for shortcuts.
+  useLayoutEffect(() => field.current?.focus({ preventScroll: true }), [problem, armed]);
   return (
-    <div class="field">
-      <label class="field-label" for={id}>
-        {armed?.comment === "required" ? `Your comment for “${visibleText(armed.label)}”` : "Comment"}
-        {armed?.comment === "required" ? null : <span class="field-optional"> optional</span>}
-      </label>
-      <textarea
-        ref={field}
-        id={id}
-        class="input"
-        rows={2}
-        value={draft.text.value}
-        aria-invalid={problem !== undefined}
-        aria-describedby={problem ? `${id}-problem` : undefined}
-        onInput={(event) => draft.write(event.currentTarget.value)}
-      />
-      <FieldProblem id={`${id}-problem`} problem={problem} />
-    </div>
+    <TextField draft={draft} rows={2} field={field}>
+      {armed?.comment === "required" ? `Your comment for “${visibleText(armed.label)}”` : "Comment"}
+      {armed?.comment === "required" ? null : <span class="field-optional"> optional</span>}
+    </TextField>
   );
 }
 
@@ -67,7 +55,7 @@ function ConfirmWord({ draft, word }: { draft: AnswerDraft; word: string }) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const problem = draft.issueAt(`values.${CONFIRM_NAME}`);
-  useEffect(() => field.current?.focus({ preventScroll: true }), [problem]);
+  useLayoutEffect(() => field.current?.focus({ preventScroll: true }), [problem]);
   return (
     <div class="field">
       <label class="field-label" for={id}>
@@ -92,27 +80,13 @@ function ConfirmWord({ draft, word }: { draft: AnswerDraft; word: string }) {
 
 function FreeAnswer({ draft }: { draft: AnswerDraft }) {
   const { press } = useContext(AnsweringContext);
-  const id = useId();
-  const problem = draft.issueAt("text");
   const isSending = draft.sending.value !== undefined;
   return (
     <div class="answer-bar">
       <ErrorText error={draft.error.value} />
-      <div class="field">
-        <label class="field-label" for={id}>
-          Your answer
-        </label>
-        <textarea
-          id={id}
-          class="input"
-          rows={3}
-          value={draft.text.value}
-          aria-invalid={problem !== undefined}
-          aria-describedby={problem ? `${id}-problem` : undefined}
-          onInput={(event) => draft.write(event.currentTarget.value)}
-        />
-        <FieldProblem id={`${id}-problem`} problem={problem} />
-      </div>
+      <TextField draft={draft} rows={3}>
+        Your answer
+      </TextField>
       <div class="answer-buttons">
         <button
           type="button"
@@ -123,6 +97,38 @@ function FreeAnswer({ draft }: { draft: AnswerDraft }) {
           {isSending ? "Sending…" : "Send answer"}
         </button>
       </div>
+    </div>
+  );
+}
+
+type TextFieldProps = {
+  draft: AnswerDraft;
+  rows: number;
+  field?: RefObject<HTMLTextAreaElement | null>;
+  /** Its label. */
+  children: ComponentChildren;
+};
+
+/** The text of an answer, whatever it is called. */
+function TextField({ draft, rows, field, children }: TextFieldProps) {
+  const id = useId();
+  const problem = draft.issueAt("text");
+  return (
+    <div class="field">
+      <label class="field-label" for={id}>
+        {children}
+      </label>
+      <textarea
+        {...(field ? { ref: field } : {})}
+        id={id}
+        class="input"
+        rows={rows}
+        value={draft.text.value}
+        aria-invalid={problem !== undefined}
+        aria-describedby={problem ? `${id}-problem` : undefined}
+        onInput={(event) => draft.write(event.currentTarget.value)}
+      />
+      <FieldProblem id={`${id}-problem`} problem={problem} />
     </div>
   );
 }

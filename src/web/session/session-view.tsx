@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { AsText } from "../components/as-text.tsx";
 import { Boundary } from "../parts/boundary.tsx";
 import { ErrorText } from "../parts/error-text.tsx";
@@ -25,7 +25,8 @@ export function SessionView({ session, isAwaited, typist, backHref }: SessionVie
   const scroller = useRef<HTMLElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
   const questions = openQuestions(session);
-  useEffect(() => title.current?.focus({ preventScroll: true }), [session]);
+  // At once: later it would take the caret from a comment that was opened meanwhile.
+  useLayoutEffect(() => title.current?.focus({ preventScroll: true }), [session]);
   useStayAtEnd(scroller, session.log.id, version);
   return (
     <div class="session">

@@ -29,17 +29,19 @@ export function listenForShortcuts(): void {
     const isFree =
       !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing && !isField(event.target);
     if (!areShortcutsOn.value || !isFree || document.querySelector("dialog[open]")) return;
-    if (press(event.key)) event.preventDefault();
+    if (press(event.key, event.repeat)) event.preventDefault();
   });
 }
 
-function press(key: string): boolean {
+function press(key: string, isHeld: boolean): boolean {
   if (key === "?") isListOpen.value = true;
   else if (key === "j" || key === "k") moveInFeed(key === "j" ? 1 : -1);
   else if (key === "u" && route.value.page === "session") navigate("/");
   else if (key === "c") document.querySelector<HTMLElement>("[data-key=write]")?.focus();
-  else if (/^[1-9]$/.test(key)) pressButton(Number(key) - 1);
-  else return false;
+  else if (/^[1-9]$/.test(key)) {
+    // A key that is held down longer than one question takes must not answer the next.
+    if (!isHeld) pressButton(Number(key) - 1);
+  } else return false;
   return true;
 }
 
