@@ -2,33 +2,37 @@
 # For Windows PowerShell 5.1, which takes this file for ASCII, and PowerShell 7.
 # HILOOP_DOWNLOAD_BASE names a mirror of the releases. Nothing here needs an administrator or changes PATH.
 param([string]$Version, [string]$Dir, [switch]$Uninstall)
-
 $repository = 'https://github.com/hi-loop/hiloop'
+$mcpLine = '@"%~dp0hiloop.exe" mcp %*'
 
 function Install-Hiloop([string]$Version, [string]$Dir, [string]$Exe) {
-  $item = Get-Item -LiteralPath $Exe -Force -ErrorAction SilentlyContinue
-  if ($item -and ($item.PSIsContainer -or $item.LinkType -eq 'SymbolicLink')) {
-    throw "$Exe did not come from here: remove it, or choose another -Dir."
-  }
+  $mcp = Join-Path $Dir 'hiloop-mcp.cmd'
+  foreach ($it in $Exe, $mcp) { if (Test-Foreign $it) { throw "$it did not come from here: remove it, or choose another -Dir." } }
   $stage = Join-Path $Dir ".hiloop-install.$([Guid]::NewGuid())"
   try { New-Item -ItemType Directory -Force -Path $stage | Out-Null }
   catch { throw "Cannot write to $Dir ($($_.Exception.Message)): choose another -Dir." }
   try {
     $says = Save-Hiloop $Version $stage
     # A running executable can be renamed, but not replaced; what still runs now is removed by the next installation.
-    Remove-Item (Join-Path $Dir 'hiloop.old-*.exe') -Force -ErrorAction SilentlyContinue
     $old = Join-Path $Dir "hiloop.old-$([Guid]::NewGuid()).exe"
-    if ($item) { Move-Item -LiteralPath $Exe -Destination $old }
-    try { Move-Item -LiteralPath (Join-Path $stage 'hiloop.exe') -Destination $Exe }
-    catch { if ($item) { Move-Item -LiteralPath $old -Destination $Exe }; throw }
-    Remove-Item -LiteralPath $old -Force -ErrorAction SilentlyContinue
-    Set-Content -LiteralPath (Join-Path $Dir 'hiloop-mcp.cmd') -Value '@"%~dp0hiloop.exe" mcp %*' -Encoding Ascii
+    if ([IO.File]::Exists($Exe)) { [IO.File]::Move($Exe, $old) } # Move-Item takes a destination for a pattern.
+    try { [IO.File]::Move("$stage\hiloop.exe", $Exe) } catch { if ([IO.File]::Exists($old)) { [IO.File]::Move($old, $Exe) }; throw }
+    Get-ChildItem -LiteralPath $Dir -File -Filter 'hiloop.old-*.exe' | Remove-Item -Force -ErrorAction SilentlyContinue
+    Set-Content -LiteralPath $mcp -Value $mcpLine -Encoding Ascii
   } finally { Remove-Item -LiteralPath $stage -Recurse -Force -ErrorAction SilentlyContinue }
   "Installed $says as $Exe. See the whole loop:", '', "  & '$($Exe -replace "'", "''")' demo", '', 'For your MCP client:', ''
   "  { `"mcpServers`": { `"hiloop`": { `"command`": $(ConvertTo-Json $Exe), `"args`": [`"mcp`"] } } }"
   if (($env:Path -split ';') -contains $Dir) { return }
   $path = "'$($Dir -replace "'", "''");' + [Environment]::GetEnvironmentVariable('Path', 'User')"
   '', 'For your shell to find it, from the next one on:', '', "  [Environment]::SetEnvironmentVariable('Path', $path, 'User')"
+}
+
+# Ours are a program, which starts with MZ or is empty: it may have been cut off; and the hiloop-mcp.cmd that is written here.
+function Test-Foreign([string]$Path) {
+  $item = Get-Item -LiteralPath $Path -Force -ErrorAction SilentlyContinue
+  if (-not $item -or $item.PSIsContainer -or $item.LinkType -eq 'SymbolicLink') { return [bool]$item }
+  $first = Get-Content -LiteralPath $Path -TotalCount 1 -Encoding Ascii
+  if ($item.Extension -eq '.cmd') { $first -cne $mcpLine } else { $item.Length -gt 0 -and $first -cnotlike 'MZ*' }
 }
 
 # Leaves a checked hiloop.exe in the folder, and gives what it says it is.
@@ -55,29 +59,26 @@ function Save-Hiloop([string]$Version, [string]$Stage) {
   try { Expand-Archive -LiteralPath $archive -DestinationPath (Join-Path $Stage 'unpacked') -ErrorAction Stop }
   catch { throw "$name cannot be unpacked ($($_.Exception.Message)): check that the disk is not full, then try again." }
   $new = Join-Path $Stage 'hiloop.exe'
-  $says = try {
-    Move-Item -LiteralPath (Join-Path $Stage 'unpacked\hiloop.exe') -Destination $new
-    & $new --version
-  } catch { "$_" }
+  $says = try { [IO.File]::Move((Join-Path $Stage 'unpacked\hiloop.exe'), $new); & $new --version } catch { "$_" }
   if ("$says" -match "^hiloop $([Regex]::Escape($Version))( |$)") { return "$says" }
   throw 'The new hiloop does not run on this machine; what was installed before is untouched.'
 }
 
 function Save-File([string]$Url, [string]$File) {
-  try { Invoke-WebRequest -UseBasicParsing -Uri $Url -OutFile $File }
-  catch {
+  try { Invoke-WebRequest -UseBasicParsing -Uri $Url -OutFile $File; $File } catch {
     $why = $_.Exception
     if ([int]$why.Response.StatusCode -eq 404) { throw "$Url is not there (404): is there such a release? See $repository/releases" }
     throw "$Url could not be fetched ($($why.Message)): check network and proxy, then try again."
   }
-  $File
 }
 
 function Uninstall-Hiloop([string]$Dir, [string]$Exe) {
-  if (-not (Test-Path -LiteralPath $Exe -PathType Leaf)) { throw "No hiloop in ${Dir}: choose another -Dir." }
+  if (-not (Test-Path -LiteralPath $Exe) -or (Test-Foreign $Exe)) { throw "No hiloop from here in ${Dir}: choose another -Dir." }
   try { & $Exe stop | Out-Null } catch { Write-Verbose "$_" }
-  $names = 'hiloop.exe', 'hiloop.previous.exe', 'hiloop-mcp.cmd', 'hiloop.old-*.exe', '.hiloop-install.*', '.hiloop-upgrade-*'
-  try { $names | ForEach-Object { Join-Path $Dir $_ } | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force }
+  $ours = @(Get-ChildItem -LiteralPath $Dir -Force | Where-Object {
+    if ($_.PSIsContainer) { $_.Name -match '^\.hiloop-(install\.|upgrade-)' }
+    else { $_.Name -match '^hiloop((\.previous|\.old-.*)?\.exe|-mcp\.cmd)$' -and -not (Test-Foreign $_.FullName) } })
+  try { $ours | Remove-Item -Recurse -Force }
   catch { throw "Cannot remove it from $Dir ($($_.Exception.Message)): close what still runs it, then try again." }
   $data = if ($env:HILOOP_HOME) { $env:HILOOP_HOME } else { Join-Path $HOME '.hiloop' }
   "Removed hiloop from $Dir. Its sessions and keys, if there are any, stay in ${data}: remove that folder to lose them."
@@ -94,7 +95,6 @@ function Uninstall-Hiloop([string]$Dir, [string]$Exe) {
     if ($Uninstall) { Uninstall-Hiloop $Dir $exe } else { Install-Hiloop ($Version -replace '^v', '') $Dir $exe }
   } catch {
     [Console]::Error.WriteLine("install.ps1: $($_.Exception.Message)")
-    # Not where `irm ... | iex` would end the person's own shell.
-    if ($PSCommandPath) { exit 1 }
+    if ($PSCommandPath) { exit 1 } # Not where `irm ... | iex` would end the person's own shell.
   }
 }

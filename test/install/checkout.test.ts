@@ -98,6 +98,17 @@ test("install.ps1 is ASCII, which is what Windows PowerShell takes it for", asyn
   expect(await Bun.file(join(ROOT, "install.ps1")).text()).toMatch(/^[\x20-\x7e\n]+$/);
 });
 
+test("install.ps1 takes no path for a pattern, whatever the folder is called", async () => {
+  const text = await Bun.file(join(ROOT, "install.ps1")).text();
+  const byPath =
+    /\b(?:Test-Path|Get-Item|Get-ChildItem|Get-Content|Set-Content|Select-String|Get-FileHash)\b.*/g;
+  for (const [use] of text.matchAll(byPath)) expect(use).toMatch(/^\S+ -LiteralPath /);
+  // Piped files are taken as they are; the destination of Move-Item is always a pattern.
+  for (const [use] of text.matchAll(/.{3}Remove-Item .*/g))
+    expect(use).toMatch(/^ \| Remove-Item|^.{3}Remove-Item -LiteralPath/);
+  expect(text).not.toMatch(/\b(?:Move|Copy|Rename)-Item -/);
+});
+
 const shellcheck = Bun.which("shellcheck");
 
 test.skipIf(!shellcheck)("shellcheck finds nothing in the shell scripts (needs shellcheck)", () => {

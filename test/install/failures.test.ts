@@ -7,6 +7,8 @@ import { expectRefusal } from "./refusal.ts";
 import { room } from "./room.ts";
 
 const HEX = "0".repeat(64);
+const NO_LIST =
+  /^http:\S+\/latest\/download\/SHA256SUMS is not a list of checksums: check proxy and mirror, then try again\.$/;
 
 let release: MadeUpRelease;
 let target: string;
@@ -31,12 +33,13 @@ const CASES: Case[] = [
     () => ({ sums: `${HEX}  hiloop-${VERSION}-plan9-x64.tar.gz\n` }),
     /^There is no hiloop for this system \(\S+\) in http:\S+\/latest\/download\/SHA256SUMS\.$/,
   ],
+  ["a page instead of SHA256SUMS", () => ({ sums: "<html>Log in</html>" }), NO_LIST],
+  ["an empty SHA256SUMS", () => ({ sums: "" }), NO_LIST],
   [
-    "a page instead of SHA256SUMS",
-    () => ({ sums: "<html>Log in</html>" }),
-    /^There is no hiloop for this system /,
+    "a SHA256SUMS with the line ends of Windows",
+    () => ({ sums: `${HEX}  hiloop-${VERSION}-${target}.tar.gz\r\n` }),
+    NO_LIST,
   ],
-  ["an empty SHA256SUMS", () => ({ sums: "" }), /^There is no hiloop for this system /],
   [
     "names in SHA256SUMS that lead elsewhere",
     () => ({
@@ -89,6 +92,11 @@ const CASES: Case[] = [
   [
     "a hiloop of another version than its archive says",
     async () => ({ archive: await archiveOf(script('echo "hiloop 9.8.0 (made up)"')) }),
+    /^The new hiloop does not run on this machine; /,
+  ],
+  [
+    "a hiloop of a version that only begins as its archive says",
+    async () => ({ archive: await archiveOf(script(`echo "hiloop ${VERSION}1 (made up)"`)) }),
     /^The new hiloop does not run on this machine; /,
   ],
   [

@@ -83,12 +83,13 @@ test.each<[Machine, RegExp]>([
 });
 
 test.each([
-  ["neither curl nor wget", ["sha256sum"], /^Install curl or wget first\.$/],
-  ["nothing to check a sum with", ["curl"], /^Install openssl or sha256sum first\.$/],
-])("with %s it is one clear sentence", async (_what, programs, sentence) => {
+  ["neither curl nor wget", ["sha256sum"], [], /^Install curl or wget first\.$/],
+  ["nothing to check a sum with", ["curl"], [], /^Install openssl or sha256sum first\.$/],
+  ["nothing to unpack with", ["curl", "sha256sum"], ["tar"], /^Install tar first\.$/],
+])("with %s it is one clear sentence", async (_what, programs, without, sentence) => {
   await using home = await room(release.base);
   home.putOld();
-  await using box = await toolbox(programs);
+  await using box = await toolbox(programs, {}, without);
 
   const result = await home.install([], { shell: [box.shell], env: { PATH: box.path } });
 

@@ -69,10 +69,23 @@ describe.each(SHELLS)("under $name", ({ command: shell }) => {
     expect({ code, out, err }).toEqual({
       code: 1,
       out: "",
-      err: `install.sh: Cannot remove it from ${home.bin} (Permission denied).\n`,
+      err: `install.sh: Cannot remove it from ${home.bin} (Permission denied): run this as a user who may write there.\n`,
     });
     expect(home.version()).toMatch(/^hiloop \d/);
     chmodSync(home.bin, 0o755);
+  });
+
+  test("a hiloop.previous that is a folder or a script is left", async () => {
+    for (const put of [mkdirSync, (path: string) => writeFileSync(path, "#!/bin/sh\n")]) {
+      await using home = await room(release.base);
+      home.putOld();
+      put(join(home.bin, "hiloop.previous"));
+
+      const { code, out, err } = await home.install(["--uninstall"], { shell });
+
+      expect({ code, out, err }).toEqual({ code: 0, out: `Removed hiloop from ${home.bin}.\n`, err: "" });
+      expect(home.names()).toEqual(["hiloop.previous"]);
+    }
   });
 });
 
@@ -107,7 +120,7 @@ test.each([
     expect(await home.install(["--uninstall", "--dir", dir], { env })).toEqual({
       code: 1,
       out: "",
-      err: `install.sh: It runs as a service: run "${dir}/hiloop" serve --uninstall-service first.\n`,
+      err: `install.sh: It runs as a service: run "${dir.replaceAll('"', '\\"')}/hiloop" serve --uninstall-service first.\n`,
     });
 
   expect(home.names(bin)).toEqual(["hiloop", "hiloop-mcp"]);
