@@ -25,6 +25,12 @@ export function folderError(
       cause: thrown,
     });
   }
+  if (code === "EBUSY") {
+    return new HiloopError("storage", `${path} cannot be replaced: it is a mount of its own, or in use.`, {
+      advice: `Change it where it is mounted from, or ${elsewhere}.`,
+      cause: thrown,
+    });
+  }
   if (!NOT_ALLOWED.includes(code)) return thrown;
   return new HiloopError("storage", `${path} cannot be written (${code}).`, {
     advice: `Make it yours to write, or ${elsewhere}.`,

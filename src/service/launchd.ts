@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { forShell } from "../local/for-shell.ts";
 import { LAUNCH_LABEL, launchAgent, wordsOf } from "./launch-agent.ts";
 import type { ServiceManager } from "./service-manager.ts";
 
@@ -20,7 +21,7 @@ export function launchd(userHome: string, userId: number): ServiceManager {
     start: () => [...stop, { command: ["launchctl", "bootstrap", domain, file], patienceMs: STOP_MS }],
     stop: [...stop],
     afterRemoval: [],
-    readLog: `tail -f ${log}`,
+    readLog: `tail -f ${forShell(log)}`,
     advice: ["It runs while you are logged in."],
   };
 }

@@ -1,4 +1,6 @@
 import { posix, win32 } from "node:path";
+import { forShell } from "../local/for-shell.ts";
+import { MANAGERS, type Manager } from "./managers.ts";
 
 /** What can be told about the running executable without running anything. */
 export type ExecutableFacts = {
@@ -18,115 +20,75 @@ export type ExecutableFacts = {
 /** Who replaces the executable: `hiloop upgrade` itself, or somebody else, and how that is told to. */
 export type Installation =
   | { kind: "own" }
-  | { kind: "managed" | "unchecked"; by: string; advice: string }
-  | { kind: "foreign"; by: string; advice: string; rollBackAdvice: string };
+  | { kind: "managed" | "unchecked" | "foreign"; by: string; advice: string };
 
-type Manager = { by: string; path: RegExp; advice: string };
+/** What is wanted in the place of the running hiloop: the version that it replaced, a given one, or else the newest. */
+export type Aim =
+  | { deed: "roll back" }
+  | { deed: "upgrade"; version?: string | undefined; allowsDowngrade?: boolean };
 
-/** By the path with forward slashes. The first that fits counts. */
-const MANAGERS: readonly Manager[] = [
-  {
-    by: "Homebrew",
-    path: /\/Cellar\//,
-    advice: "Run: brew upgrade hiloop",
-  },
-  {
-    by: "Scoop for all users",
-    path: /^[A-Z]:\/ProgramData\/scoop\/apps\//i,
-    advice: "Run: scoop update hiloop --global",
-  },
-  { by: "Scoop", path: /\/scoop\/apps\//i, advice: "Run: scoop update hiloop" },
-  {
-    by: "a Claude Desktop extension",
-    path: /\/Claude Extensions\//i,
-    advice: "Install the newest .mcpb bundle from REPOSITORY/releases/latest",
-  },
-  {
-    by: "npx",
-    path: /\/_npx\/.*\/node_modules\//,
-    advice: "Run: npx hiloop-mcp@latest",
-  },
-  { by: "bunx", path: /\/bunx-[^/]*\/.*node_modules\//, advice: "Run: bunx hiloop-mcp@latest" },
-  {
-    by: "pnpm dlx",
-    path: /\/pnpm\/dlx[-/].*\/node_modules\//,
-    advice: "Run: pnpm dlx hiloop-mcp@latest",
-  },
-  {
-    by: "Bun",
-    path: /\/\.bun\/install\/global\/node_modules\//,
-    advice: "Run: bun add --global hiloop-mcp@latest",
-  },
-  {
-    by: "pnpm",
-    path: /\/pnpm\/(?:.*\/)?global\/.*\/node_modules\//i,
-    advice: "Run: pnpm add --global hiloop-mcp@latest",
-  },
-  {
-    by: "npm",
-    path: /\/lib\/node_modules\/|\/npm\/node_modules\//,
-    advice: "Run: npm install --global hiloop-mcp@latest",
-  },
-  {
-    by: "the packages of a project",
-    path: /\/node_modules\//,
-    advice: "Run in that project: npm install hiloop-mcp@latest",
-  },
-  {
-    by: "Nix",
-    path: /^\/nix\/store\//,
-    advice: "Upgrade it the way it was added, such as: nix profile upgrade hiloop",
-  },
-  {
-    by: "this system's packages",
-    path: /^\/(?:usr\/)?s?bin\/|^\/usr\/lib|^\/snap\/|^\/var\/lib\/(?:flatpak|snapd)\//,
-    advice: "Upgrade it with this system's package manager",
-  },
-];
+const FORMER_IS_GONE = "No former one is kept; name a version.";
+const ANY_VERSION = "X.Y.Z";
 
-/** How hiloop was installed here, by where the executable lies. */
-export function installationOf(facts: ExecutableFacts): Installation {
-  if (facts.isInCheckout) {
-    return { kind: "managed", by: "a checkout", advice: "Run in it: git pull && sh install.sh" };
-  }
-  const path = facts.platform === "win32" ? facts.path.replaceAll("\\", "/") : facts.path;
-  const manager = MANAGERS.find((candidate) => candidate.path.test(path));
+/** How hiloop was installed here, by where the executable lies, and how somebody else is told to do what is wanted. */
+export function installationOf(facts: ExecutableFacts, aim: Aim = { deed: "upgrade" }): Installation {
+  const { path, platform, repository } = facts;
+  if (facts.isInCheckout) return { kind: "managed", by: "a checkout", advice: inCheckout(aim) };
+  const place = platform === "win32" ? path.replaceAll("\\", "/") : path;
+  const manager = MANAGERS.find((candidate) => candidate.path.test(place));
   if (manager) {
-    const advice = manager.advice.replace("REPOSITORY", facts.repository);
-    return { kind: "managed", by: manager.by, advice: `${advice}.` };
+    const advice = byManager(manager, aim).replaceAll("REPOSITORY", repository);
+    return { kind: "managed", by: manager.by, advice };
   }
   if (!facts.hasKey)
-    return { kind: "unchecked", by: "a build without a release key", advice: installAnew(facts) };
-  if (!facts.isWritable) {
-    const rollBackAdvice = rollBackAsAnother(facts);
-    return { kind: "foreign", by: "another user", advice: installAsAnother(facts), rollBackAdvice };
-  }
-  return { kind: "own" };
+    return { kind: "unchecked", by: "a build without a release key", advice: installAnew(facts, aim) };
+  return facts.isWritable
+    ? { kind: "own" }
+    : { kind: "foreign", by: "another user", advice: asAnother(facts, aim) };
 }
 
-function installAnew({ platform, repository }: ExecutableFacts): string {
-  return platform === "win32"
-    ? `Install a release: irm ${scriptAddress(repository, "install.ps1")} | iex`
-    : `Install a release: curl -fsSL ${scriptAddress(repository, "install.sh")} | sh`;
+function byManager({ newest, given, former }: Manager, aim: Aim): string {
+  if (aim.deed === "roll back") return former ?? `${FORMER_IS_GONE} ${given}`;
+  return aim.version === undefined ? newest : given.replaceAll(ANY_VERSION, aim.version);
+}
+
+function inCheckout(aim: Aim): string {
+  const version = aim.deed === "roll back" ? ANY_VERSION : aim.version;
+  const get = version === undefined ? "git pull" : `git checkout v${version}`;
+  return `${aim.deed === "roll back" ? `${FORMER_IS_GONE} ` : ""}Run in it: ${get} && sh install.sh`;
+}
+
+function installAnew({ platform, repository }: ExecutableFacts, aim: Aim): string {
+  const script = scriptAddress(repository, platform === "win32" ? "install.ps1" : "install.sh");
+  const version = versionOf(aim);
+  if (platform === "win32") {
+    const withVersion = `& ([scriptblock]::Create((irm ${script}))) -Version ${version}`;
+    return `Install a release: ${version === undefined ? `irm ${script} | iex` : withVersion}`;
+  }
+  return `Install a release: curl -fsSL ${script} | sh${version === undefined ? "" : ` -s -- --version ${version}`}`;
 }
 
 /** hiloop never takes more rights by itself. */
-function installAsAnother({ platform, path, repository }: ExecutableFacts): string {
+function asAnother({ platform, path, repository }: ExecutableFacts, aim: Aim): string {
+  const goesBack = aim.deed === "roll back";
   if (platform === "win32") {
-    return `Run in a PowerShell with the rights to ${win32.dirname(path)}: hiloop upgrade`;
+    const older = !goesBack && aim.allowsDowngrade ? " --allow-downgrade" : "";
+    const args = goesBack ? " --rollback" : `${versionFlag(aim)}${older}`;
+    return `Run in a PowerShell with the rights to ${win32.dirname(path)}: hiloop upgrade${args}`;
   }
+  if (goesBack) return `Run: sudo ${forShell(path)} upgrade --rollback`;
   const script = scriptAddress(repository, "install.sh");
-  return `Run: curl -fsSL ${script} | sudo sh -s -- --dir ${forShell(posix.dirname(path))}`;
+  const args = ` --dir ${forShell(posix.dirname(path))}${versionFlag(aim)}`;
+  return `Run: curl -fsSL ${script} | sudo sh -s --${args}`;
 }
 
-function rollBackAsAnother({ platform, path }: ExecutableFacts): string {
-  return platform === "win32"
-    ? `Run in a PowerShell with the rights to ${win32.dirname(path)}: hiloop upgrade --rollback`
-    : `Run: sudo ${forShell(path)} upgrade --rollback`;
+function versionFlag(aim: Aim): string {
+  const version = versionOf(aim);
+  return version === undefined ? "" : ` --version ${version}`;
 }
 
-function forShell(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+function versionOf(aim: Aim): string | undefined {
+  return aim.deed === "roll back" ? undefined : aim.version;
 }
 
 function scriptAddress(repository: string, name: string): string {

@@ -1,24 +1,25 @@
-import {
-  chmodSync,
-  chownSync,
-  lstatSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { chmodSync, chownSync, existsSync, lstatSync, renameSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { isAlive } from "../local/end-process.ts";
 import { syncFolder } from "../local/sync.ts";
 import { versionOf } from "../local/version-of.ts";
 import { HiloopError } from "../protocol/error.ts";
 import { linkOrCopy } from "./link-or-copy.ts";
 import { previousOf } from "./previous-of.ts";
+import { keep, move, newStaging, removeStaging, settleLeftOvers, stagedIn } from "./staging.ts";
 
 /**
- * The replacement of an executable by a rename. Whenever the process is killed, a whole executable lies at its path; who
- * runs the old one keeps running it. Leaving the scope without `put` changes nothing.
+ * The replacement of an executable A by N, which keeps A as the previous one in the place of P. What holds whenever the
+ * process is killed, of an upgrade as of a rollback (there N is P):
+ *
+ * - At the executable's path lies A or N, whole. (On Windows, where what runs can be renamed but not replaced, nothing
+ *   lies there for a moment: then P or A is at the previous one's path.) Whoever runs A keeps running it.
+ * - The other version is not lost: it is at the previous one's path, or in the private folder under a name by which the next
+ *   run of the same user knows that it belongs there (`settleLeftOvers`), and moves it there before it does anything else.
+ *
+ * By an order of renames alone, each of which happens or does not: N is named `next-…` and A `kept-…` in the private folder,
+ * `next-…` takes the executable's path, `kept-…` takes the previous one's. A `kept-…` without its `next-…` is thus a
+ * replacement to be finished, and one with it a replacement that has not happened. Leaving the scope without `put`, or when
+ * `put` fails, changes nothing.
  */
 export class Replacement implements Disposable {
   /** A private folder beside the executable, and so on the same disk. */
@@ -38,10 +39,9 @@ export class Replacement implements Disposable {
   private constructor(path: string) {
     this.#path = path;
     requireRoomFor(previousOf(path));
-    const parent = dirname(path);
-    removeLeftOvers(parent);
-    this.folder = mkdtempSync(join(parent, `.hiloop-upgrade-${process.pid}-`));
-    this.#old = join(this.folder, basename(path));
+    settleLeftOvers(dirname(path));
+    this.folder = newStaging(path);
+    this.#old = join(this.folder, `old-${basename(path)}`);
     try {
       linkOrCopy(path, this.#old);
       // After the link: on a layered file system, linking gives the file a new identity.
@@ -59,29 +59,30 @@ export class Replacement implements Disposable {
     if (process.getuid?.() === 0) chownSync(next, uid, gid);
     // Another upgrade may have been quicker: what it installed must not become the previous one.
     if (identityOf(this.#path) !== this.#identity) throw overtaken(this.#path);
-    if (platform === "win32") {
-      this.#putAside(next);
-      return;
+    const staged = stagedIn(this.folder, this.#path);
+    const previous = previousOf(this.#path);
+    // So that there is one to run while nothing lies at the path.
+    if (platform === "win32" && !existsSync(previous)) staged.kept = previous;
+    renameSync(next, staged.next);
+    move(platform === "win32" ? this.#path : this.#old, staged.kept, this.#path);
+    syncFolder(this.folder);
+    try {
+      move(staged.next, this.#path);
+      keep(staged, this.#path);
+    } catch (error) {
+      const isPut = !existsSync(staged.next);
+      if (isPut || !existsSync(this.#path)) move(staged.kept, this.#path);
+      throw error;
     }
-    renameSync(this.#old, previousOf(this.#path));
-    renameSync(next, this.#path);
     syncFolder(dirname(this.#path));
   }
 
-  /** Windows lets a running executable be renamed, but neither replaced nor removed. */
-  #putAside(next: string): void {
-    const previous = previousOf(this.#path);
-    renameSync(this.#path, previous);
-    try {
-      renameSync(next, this.#path);
-    } catch (error) {
-      renameSync(previous, this.#path);
-      throw error;
-    }
-  }
-
   [Symbol.dispose](): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    try {
+      removeStaging(this.folder);
+    } catch {
+      // What failed has been said; what is left is for the next run.
+    }
   }
 }
 
@@ -92,16 +93,6 @@ function requireRoomFor(previous: string): void {
     `${previous} is a folder, where the replaced hiloop would be kept; nothing was changed.`,
     { advice: "Move it away, then try again." },
   );
-}
-
-/** What killed upgrades left. */
-function removeLeftOvers(parent: string): void {
-  for (const name of readdirSync(parent)) {
-    const pid = /^\.hiloop-upgrade-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) {
-      rmSync(join(parent, name), { recursive: true, force: true });
-    }
-  }
 }
 
 function identityOf(path: string): string {

@@ -1,5 +1,6 @@
 import { lstatSync, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { forShell } from "../local/for-shell.ts";
 import { HiloopError } from "../protocol/error.ts";
 
 const WRITABLE_BY_OTHERS = 0o022;
@@ -41,7 +42,7 @@ function remove(path: string): string {
 }
 
 function untouchable(path: string): string {
-  return `If you trust it all the same, run first: chmod go-w ${path}`;
+  return `If you trust it all the same, run first: chmod go-w ${forShell(path)}`;
 }
 
 function refused(problem: string, advice: string): HiloopError {

@@ -8,11 +8,13 @@ import { linkOrCopy } from "./link-or-copy.ts";
 import { previousOf } from "./previous-of.ts";
 import { Replacement } from "./replacement.ts";
 import { requireOwnPrevious } from "./require-own-previous.ts";
+import { settleLeftOvers } from "./staging.ts";
 import { isVersion } from "./version-order.ts";
 
 /** Exchanges an executable and the one it replaced; gives the version that is there now. */
 export async function rollBack(executable: string): Promise<string> {
   const previous = previousOf(executable);
+  settle(executable);
   if (!lstatSync(previous, { throwIfNoEntry: false })?.isFile())
     throw noWayBack(`There is no ${previous} to go back to.`);
   requireOwnPrevious(previous, executable);
@@ -27,8 +29,21 @@ export async function rollBack(executable: string): Promise<string> {
     replacement.put(next);
     return version;
   } catch (error) {
-    throw folderError(error, dirname(executable), "install hiloop into a folder of your own");
+    throw folderErrorOf(error, executable);
   }
+}
+
+/** What a killed run still holds may be the very version to go back to. */
+function settle(executable: string): void {
+  try {
+    settleLeftOvers(dirname(executable));
+  } catch (error) {
+    throw folderErrorOf(error, executable);
+  }
+}
+
+function folderErrorOf(error: unknown, executable: string): unknown {
+  return folderError(error, dirname(executable), "install hiloop into a folder of your own");
 }
 
 function noWayBack(problem: string): HiloopError {

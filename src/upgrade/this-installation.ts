@@ -2,22 +2,23 @@ import { accessSync, constants, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { executablePath } from "../local/executable-path.ts";
 import { RELEASE_KEY, REPOSITORY, TARGET } from "../version.ts";
-import { type Installation, installationOf } from "./installation.ts";
+import { type Aim, type Installation, installationOf } from "./installation.ts";
 
 const PACKAGE_OF_SOURCES = "hiloop";
 const BUILT_AT_MOST_BELOW = 3;
 
-/** How the running hiloop was installed. */
-export function thisInstallation(): Installation {
+/** How the running hiloop was installed, and who is told what is wanted. */
+export function thisInstallation(aim?: Aim): Installation {
   const path = executablePath();
-  return installationOf({
+  const facts = {
     path,
     platform: process.platform,
     hasKey: RELEASE_KEY !== "",
     isWritable: canWrite(dirname(path)),
     isInCheckout: TARGET === "unknown" || isInCheckout(path),
     repository: REPOSITORY,
-  });
+  };
+  return installationOf(facts, aim);
 }
 
 function canWrite(folder: string): boolean {

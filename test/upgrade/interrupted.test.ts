@@ -147,10 +147,10 @@ test.skipIf(!canRelease || !canBeNobody)(
     release.requests.splice(0);
     const nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", it.hiloop];
     const { code, err } = await it.run(["upgrade"], { program: nobody });
-    expect({ code, err }).toEqual({
-      code: 4,
-      err: `hiloop: The folder of ${it.hiloop} cannot be written by this user. Run: curl -fsSL https://github.com/hi-loop/hiloop/releases/latest/download/install.sh | sudo sh -s -- --dir ${it.bin}\n`,
-    });
+    const advised = `hiloop: The folder of ${it.hiloop} cannot be written by this user. Run: curl -fsSL https://github.com/hi-loop/hiloop/releases/latest/download/install.sh | sudo sh -s -- --dir ${it.bin}`;
+    expect({ code, err }).toEqual({ code: 4, err: `${advised}\n` });
+    const given = await it.run(["upgrade", "--version", "9.1.0"], { program: nobody });
+    expect(given.err).toBe(`${advised} --version 9.1.0\n`);
     expect(release.requests).toEqual([]);
     expect(it.files()).toEqual(UNTOUCHED);
   },

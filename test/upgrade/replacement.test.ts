@@ -1,7 +1,18 @@
 import { expect, test } from "bun:test";
-import { chmodSync, existsSync, linkSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { Replacement } from "../../src/upgrade/replacement.ts";
+import { settleLeftOvers } from "../../src/upgrade/staging.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
 import { script } from "./publish.ts";
 
@@ -71,4 +82,42 @@ test("the leftovers of a killed one are taken away, those of one that runs are n
   linkSync(old.path, join(old.folder, "other"));
   (await Replacement.of(old.path, "1.0.0"))[Symbol.dispose]();
   expect(readdirSync(old.folder).sort()).toEqual([names[1] ?? "", ".hiloop-upgrade-mine", "hiloop", "other"]);
+});
+
+/** As a run leaves it that was killed between its last two renames. */
+function leaveBegun(folder: string, pid: number): string {
+  const staging = join(folder, `.hiloop-upgrade-${pid}-begun`);
+  mkdirSync(staging, { mode: 0o700 });
+  write(join(staging, "kept-hiloop"), "0.9.0");
+  return staging;
+}
+
+test("what a killed one had begun is finished, even if its number is another process's by now", async () => {
+  await using old = await folderWithOld();
+  const staging = leaveBegun(old.folder, process.pid);
+  (await Replacement.of(old.path, "1.0.0"))[Symbol.dispose]();
+  expect([content(old.path), content(`${old.path}.previous`)]).toEqual(["1.0.0", "0.9.0"]);
+  expect(readdirSync(staging)).toEqual([]);
+});
+
+test("what has begun and cannot be finished is kept for a run that can", async () => {
+  await using old = await folderWithOld();
+  const gone = Bun.spawn(["true"]);
+  await gone.exited;
+  const staging = leaveBegun(old.folder, gone.pid);
+  mkdirSync(`${old.path}.previous`);
+  expect(() => settleLeftOvers(old.folder)).toThrow("EISDIR");
+  expect(content(join(staging, "kept-hiloop"))).toBe("0.9.0");
+});
+
+test.skipIf(process.getuid?.() !== 0)("what another user says to have begun is not looked into", async () => {
+  await using old = await folderWithOld();
+  write(`${old.path}.previous`, "0.8.0");
+  const gone = Bun.spawn(["true"]);
+  await gone.exited;
+  const staging = leaveBegun(old.folder, gone.pid);
+  chownSync(staging, 65_534, 65_534);
+  (await Replacement.of(old.path, "1.0.0"))[Symbol.dispose]();
+  expect(content(`${old.path}.previous`)).toBe("0.8.0");
+  expect(content(join(staging, "kept-hiloop"))).toBe("0.9.0");
 });

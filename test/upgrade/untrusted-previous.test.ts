@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type MadeUpRelease, madeUpRelease } from "../helpers/made-up-release.ts";
 import { type Installed, installed, UNTOUCHED } from "./installed.ts";
@@ -92,6 +92,15 @@ for (const [name, asRoot, prepare, said] of UNTRUSTED) {
     if (asRoot) chownSync(it.hiloop, 0, 0);
   });
 }
+
+test.skipIf(!canRelease)("what is to be run first can be pasted, whatever the folder is called", async () => {
+  await using it = await withPrevious();
+  const bin = join(it.home.folder, "k b");
+  renameSync(it.bin, bin);
+  chmodSync(bin, 0o777);
+  const { code, err } = await it.run(["upgrade", "--rollback"], { program: [join(bin, "hiloop")] });
+  expect({ code, err: err.split("first: ")[1] }).toEqual({ code: 4, err: `chmod go-w '${bin}'\n` });
+});
 
 test.skipIf(!canRelease)("a version that is no version is not printed", async () => {
   await using it = await withPrevious();

@@ -177,15 +177,22 @@ test.skipIf(!canRelease)(
     await Bun.$`ln ${it.hiloop} ${hiloop}`;
     const run = (...args: string[]) => it.home.run(["upgrade", ...args], { program: [hiloop] });
 
-    for (const args of [[], ["--rollback"]]) {
-      const { code, err } = await run(...args);
-      expect({ code, advice: err.split(". ")[1] }).toEqual({
+    const elsewhere = (version: string) =>
+      `Homebrew has the newest only. Without it: brew uninstall hiloop && curl -fsSL https://github.com/hi-loop/hiloop/releases/latest/download/install.sh | sh -s -- --version ${version}`;
+    const said: [args: string[], deed: string, advice: string][] = [
+      [[], "upgrade", "Run: brew upgrade hiloop"],
+      [["--version", "8.9.0", "--allow-downgrade"], "upgrade", elsewhere("8.9.0")],
+      [["--rollback"], "roll back", `No former one is kept; name a version. ${elsewhere("X.Y.Z")}`],
+    ];
+    for (const [args, deed, advice] of said) {
+      expect(await run(...args)).toEqual({
         code: 4,
-        advice: "Run: brew upgrade hiloop.\n",
+        out: "",
+        err: `hiloop: This hiloop came from Homebrew, so it does not ${deed} itself. ${advice}\n`,
       });
     }
     expect((await run("--check")).out).toBe(
-      "hiloop 9.1.0 is there; this is 9.0.0. Run: brew upgrade hiloop.\n",
+      "hiloop 9.1.0 is there; this is 9.0.0. Run: brew upgrade hiloop\n",
     );
   },
   SLOW_MS,

@@ -1,8 +1,9 @@
+import type { Config } from "../../config/config.ts";
 import { executablePath } from "../../local/executable-path.ts";
-import { LocalServer } from "../../local/local-server.ts";
 import { restartServer } from "../../local/restart-server.ts";
 import { HiloopError, toHiloopError } from "../../protocol/error.ts";
 import { installRelease } from "../../upgrade/install-release.ts";
+import type { Aim } from "../../upgrade/installation.ts";
 import { findRelease } from "../../upgrade/release.ts";
 import { releaseSource } from "../../upgrade/release-source.ts";
 import { rollBack } from "../../upgrade/roll-back.ts";
@@ -30,14 +31,13 @@ export const command = defineCommand({
   run: async (flags, _positionals, context) => {
     const wanted = wantedVersion(flags, context.commandName);
     const config = configFrom(flags);
-    const server = new LocalServer(config);
-    const done = (version: string) => finish(version, server, flags.json, context);
+    const done = (version: string) => finish(version, config, flags.json, context);
     if (flags.rollback) {
-      refuseUnlessAble("roll back");
+      refuseUnlessAble({ deed: "roll back" });
       return await done(await rollBack(executablePath()));
     }
     if (flags.check) refuseWithoutKey();
-    else refuseUnlessAble("upgrade");
+    else refuseUnlessAble({ deed: "upgrade", version: wanted, allowsDowngrade: flags["allow-downgrade"] });
     const release = await findRelease(releaseSource(config), wanted, context.signal);
     const order = compareVersions(release.version, VERSION);
     if (flags.check) return sayWhetherNewer(release.version, flags.json, context);
@@ -76,18 +76,16 @@ function wantedVersion(flags: Given, commandName: string): string | undefined {
 }
 
 /** What was kept is not checked by a key, so going back needs none. */
-function refuseUnlessAble(deed: "upgrade" | "roll back"): void {
-  const installation = thisInstallation();
-  const goesBack = deed === "roll back";
+function refuseUnlessAble(aim: Aim): void {
+  const installation = thisInstallation(aim);
+  const goesBack = aim.deed === "roll back";
   if (installation.kind === "own" || (installation.kind === "unchecked" && goesBack)) return;
-  const advice =
-    installation.kind === "foreign" && goesBack ? installation.rollBackAdvice : installation.advice;
   const problem = {
-    managed: `This hiloop came from ${installation.by}, so it does not ${deed} itself.`,
+    managed: `This hiloop came from ${installation.by}, so it does not ${aim.deed} itself.`,
     unchecked: KEYLESS,
     foreign: `The folder of ${executablePath()} cannot be written by this user.`,
   }[installation.kind];
-  throw new HiloopError("forbidden", problem, { advice });
+  throw new HiloopError("forbidden", problem, { advice: installation.advice });
 }
 
 function refuseWithoutKey(): void {
@@ -121,19 +119,19 @@ function downgrade(version: string, wanted: string | undefined): HiloopError {
 }
 
 /** The local server goes on as what is installed now. That it cannot does not undo the exchange. */
-async function finish(
-  version: string,
-  server: LocalServer,
-  json: boolean,
-  { print }: Context,
-): Promise<number> {
+async function finish(version: string, config: Config, json: boolean, { print }: Context): Promise<number> {
   if (json) print.json({ version, previous: VERSION, changed: true });
   else
     print.note(
       `hiloop ${version} is installed in the place of ${VERSION}. To go back: hiloop upgrade --rollback`,
     );
   try {
-    if (await restartServer(server)) print.note(`The local server was started again as ${version}.`);
+    const said = {
+      restarted: `The local server was started again as ${version}.`,
+      foreign: `The local server is another user's and goes on as it is. For ${version}, that user runs: hiloop stop (its next use starts it)`,
+      none: undefined,
+    }[await restartServer(config)];
+    if (said) print.note(said);
   } catch (error) {
     print.note(`The local server does not start as ${version}: ${toHiloopError(error).sentence}`);
     print.note("To use the other version again: hiloop upgrade --rollback");
