@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Paths } from "../config/paths.ts";
 import { HiloopError } from "../protocol/error.ts";
@@ -6,7 +6,7 @@ import { type Entry, textEntry } from "./entry.ts";
 import { DATABASE, isEntryName } from "./entry-names.ts";
 import type { Manifest } from "./manifest.ts";
 import { isUsable } from "./small-files.ts";
-import { unusableFile } from "./source-trouble.ts";
+import { unreadable, unusableFile } from "./source-trouble.ts";
 
 /** `skipEmpty`: it may turn out to hold no space, for nobody ever set that server up. */
 export type SourceFolder = { prefix: string; folder: string; skipEmpty: boolean };
@@ -21,7 +21,7 @@ export type BackupSource = {
 
 /** One data folder of `hiloop serve`. */
 export function dataSource(folder: string): BackupSource {
-  if (!existsSync(join(folder, DATABASE))) {
+  if (!holdsDatabase(folder)) {
     throw new HiloopError("invalid_input", `${folder} is not the data folder of a hiloop server.`, {
       advice: "Give the folder that hiloop serve was given with --data.",
     });
@@ -35,14 +35,30 @@ export function dataSource(folder: string): BackupSource {
  * that are not complete, which their senders begin again.
  */
 export function homeSource(paths: Paths): BackupSource {
+  requireOpen(paths.home);
   const hasKeys = existsSync(paths.secrets);
   const data = [
     { prefix: "data/", folder: paths.data, skipEmpty: false },
     { prefix: "server/", folder: join(paths.home, "server"), skipEmpty: hasKeys },
-  ].filter(({ folder }) => existsSync(join(folder, DATABASE)));
+  ].filter(({ folder }) => holdsDatabase(folder));
   if (data.length === 0) throw nothingThere(paths, hasKeys);
   if (hasKeys !== data.some(({ prefix }) => prefix === "data/")) throw halfThere(paths, hasKeys);
   return { kind: "home", data, readFiles: () => homeFiles(paths) };
+}
+
+function holdsDatabase(folder: string): boolean {
+  requireOpen(folder);
+  return existsSync(join(folder, DATABASE));
+}
+
+/** In a folder that this user may not look into, everything would seem to be missing. */
+function requireOpen(folder: string): void {
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK);
+  } catch (thrown) {
+    const code = thrown instanceof Error && "code" in thrown ? thrown.code : "";
+    if (code === "EACCES" || code === "EPERM") throw unreadable(folder, thrown);
+  }
 }
 
 function homeFiles(paths: Paths): Entry[] {

@@ -1,12 +1,12 @@
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { folderError } from "../local/folder-error.ts";
 import { syncFolder } from "../local/sync.ts";
 import { inTheWay, interrupted } from "./backup-error.ts";
 import { type Contents, checkBackup } from "./check-backup.ts";
-import { DATABASE, SECRETS } from "./entry-names.ts";
-import { isTaken, placeFile } from "./place.ts";
-import type { RestoreTarget } from "./restore-target.ts";
+import { isTaken } from "./place.ts";
+import { putInto, takeBack } from "./put-into.ts";
+import { type RestoreTarget, UNPACKED } from "./restore-target.ts";
 import { workFolder } from "./work-folder.ts";
 
 /** Puts a backup in place of nothing: unpacked and checked to its last byte elsewhere, then moved there at once. */
@@ -15,9 +15,9 @@ export async function restoreBackup(
   target: RestoreTarget,
   signal: AbortSignal,
 ): Promise<Contents> {
-  using work = workFolder(target.workPath);
-  const unpacked = join(work.path, "new");
+  const unpacked = join(target.workPath, UNPACKED);
   try {
+    using _work = workFolder(target.workPath, () => takeBack(unpacked, target.folder));
     mkdirSync(unpacked, { mode: 0o700 });
     const contents = await checkBackup(file, { into: unpacked, unpack: "everything", signal });
     syncFolders(unpacked);
@@ -40,29 +40,10 @@ function moveTo(from: string, folder: string): void {
   syncFolder(dirname(folder));
 }
 
-/** What makes it a space comes last: a restore that is killed on the way leaves none. */
 function moveInto(from: string, folder: string): void {
-  const last = [SECRETS, DATABASE];
-  const entries = readdirSync(from, { withFileTypes: true });
-  const order = [
-    ...entries.filter((entry) => entry.isDirectory()),
-    ...entries.filter((entry) => entry.isFile() && !last.includes(entry.name)),
-    ...entries.filter((entry) => last.includes(entry.name)),
-  ];
-  const placed: string[] = [];
-  try {
-    for (const entry of order) {
-      const [source, place] = [join(from, entry.name), join(folder, entry.name)];
-      if (entry.isDirectory()) renameSync(source, place);
-      else placeFile(source, place);
-      placed.push(place);
-    }
-    makePrivate(folder);
-    syncFolder(folder);
-  } catch (thrown) {
-    for (const place of placed) rmSync(place, { recursive: true, force: true });
-    throw thrown;
-  }
+  putInto(from, folder);
+  makePrivate(folder);
+  syncFolder(folder);
 }
 
 /** As hiloop would at its next start. Somebody else's folder, such as a volume's, and a disk without modes stay as they are. */

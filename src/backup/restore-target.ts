@@ -5,9 +5,13 @@ import { lockDataFolder } from "../store/sqlite/data-lock.ts";
 import { inTheWay } from "./backup-error.ts";
 import { DATABASE, SECRETS } from "./entry-names.ts";
 import { lookAt } from "./look-at.ts";
+import { isLeftBehind } from "./put-into.ts";
 
 /** What a killed restore left, and what a volume of its own begins with, are not in the way. */
 const NO_CONTENT = [".restoring", "lost+found"];
+
+/** The whole backup, in the folder that it is unpacked in. */
+export const UNPACKED = "new";
 
 export type RestoreTarget = {
   folder: string;
@@ -24,13 +28,14 @@ export function restoreTarget(folder: string, elsewhere: string): RestoreTarget 
   if (!found) return { folder, workPath: `${folder}.restoring`, exists: false };
   if (!found.isDirectory())
     throw inTheWay(`${folder} is there, and is not a folder.`, `Move it away, or ${elsewhere}`);
-  const names = readdirSync(folder).filter((name) => !NO_CONTENT.includes(name));
-  if (names.length === 0) return { folder, workPath: join(folder, ".restoring"), exists: true };
+  const workPath = join(folder, ".restoring");
+  if (isLeftBehind(join(workPath, UNPACKED), folder, NO_CONTENT)) return { folder, workPath, exists: true };
   if (isServed(folder) || isServed(join(folder, "data")) || isServed(join(folder, "server")))
     throw inTheWay(
       `A hiloop server works on ${folder} right now.`,
       `Stop it and move the folder away, or ${elsewhere}`,
     );
+  const names = readdirSync(folder).filter((name) => !NO_CONTENT.includes(name));
   const hasSpace = [DATABASE, SECRETS, join("data", DATABASE), join("server", DATABASE)].some((name) =>
     existsSync(join(folder, name)),
   );

@@ -33,6 +33,14 @@ export function requireWhole(snapshot: Snapshot, folder: string): void {
   });
 }
 
+/** A folder of somebody else's. */
+export function unreadable(folder: string, cause: unknown): HiloopError {
+  return new HiloopError("storage", `${folder} cannot be read; no backup was made.`, {
+    advice: "Run hiloop backup as the user that it belongs to.",
+    cause,
+  });
+}
+
 /** A file of hiloop's own folder that it could not go on with after a restore. */
 export function unusableFile(path: string): HiloopError {
   return new HiloopError("storage", `${path} is damaged; no backup was made.`, {

@@ -14,10 +14,12 @@ export type WorkFolder = Disposable & { path: string };
 /**
  * A private folder for what is not finished, gone at the end of its scope. Its name is known beforehand, so that what a
  * killed process left is cleared by the next one; its lock, which dies with the process, tells that from one that works.
+ * `beforeClearing` undoes what that process did elsewhere, as long as its folder tells.
  */
-export function workFolder(path: string): WorkFolder {
+export function workFolder(path: string, beforeClearing: () => void = () => undefined): WorkFolder {
   makeFolder(path);
   const unlock = lockedBy(path);
+  beforeClearing();
   clear(path);
   return {
     path,

@@ -14,7 +14,7 @@ import { dataFolder } from "../backup/data-folder.ts";
 import { serveData } from "../backup/served-data.ts";
 import { outcomeOf } from "../helpers/run-command.ts";
 import { until } from "../helpers/until.ts";
-import { type Sandbox, sandbox } from "../local/sandbox.ts";
+import { PROGRAM, type Sandbox, sandbox } from "../local/sandbox.ts";
 
 /** The longest that most file systems take is 255. */
 const LONG = "a".repeat(253);
@@ -133,6 +133,36 @@ for (const [command, code, sentence] of REFUSALS) {
       err: `hiloop: ${here(sentence)}\n`,
     });
     expect(readdirSync(home.folder, { recursive: true }).sort()).toEqual(before);
+  });
+}
+
+/** A user for whom file modes count: root reads everything. */
+const asNobody = process.getuid?.() === 0 ? ["setpriv", "--reuid=65534", "--clear-groups"] : [];
+
+const CLOSED: [flag: string, folder: string, closed: string][] = [
+  ["--home", ".hiloop", ".hiloop"],
+  ["--home", ".hiloop", ".hiloop/data"],
+  ["--data", "data", "data"],
+];
+
+for (const [flag, folder, closed] of CLOSED) {
+  test(`a backup with ${flag} says that ${closed} of another user cannot be read`, async () => {
+    await using other = await sandbox();
+    chmodSync(other.folder, 0o755);
+    const path = join(other.folder, closed);
+    dataFolder(join(other.folder, "data"));
+    dataFolder(join(other.paths.home, "data"));
+    mkdirSync(join(other.folder, "out"));
+    chmodSync(join(other.folder, "out"), 0o777);
+    chmodSync(path, 0);
+    const args = ["backup", "out/b.tar", flag, join(other.folder, folder)];
+    const outcome = await other.run(args, { program: [...asNobody, ...PROGRAM] });
+    expect(outcome).toEqual({
+      code: 1,
+      out: "",
+      err: `hiloop: ${path} cannot be read; no backup was made. Run hiloop backup as the user that it belongs to.\n`,
+    });
+    expect(readdirSync(join(other.folder, "out"))).toEqual([]);
   });
 }
 
