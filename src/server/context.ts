@@ -22,6 +22,7 @@ export type ServerContext = {
   version: string;
   publicUrl: string;
   setupToken: string | undefined;
+  onSetUp: (() => void) | undefined;
   challengeKey: Uint8Array<ArrayBuffer> | undefined;
   /** Milliseconds since 1970. */
   clock: () => number;

@@ -15,6 +15,8 @@ export type ServerOptions = {
   challengeKey?: Bytes;
   /** A random one is made when left out. */
   setupToken?: string;
+  /** Called when somebody has made the space, before they are told so. */
+  onSetUp?: () => void;
   clock?: () => number;
   limits?: Partial<ServerLimits>;
   serveInbox?: boolean;

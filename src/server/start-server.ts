@@ -59,6 +59,7 @@ async function openContext(options: ServerOptions, store: Store): Promise<Server
     version: options.version,
     publicUrl: options.publicUrl ?? "",
     setupToken: space.isSetUp ? undefined : (options.setupToken ?? randomToken()),
+    onSetUp: options.onSetUp,
     challengeKey: options.challengeKey,
     clock,
     now: () => timestamp(clock()),

@@ -1,5 +1,5 @@
 import { replaceFile } from "../local/private-files.ts";
-import { HiloopError } from "../protocol/error.ts";
+import { HiloopError, toHiloopError } from "../protocol/error.ts";
 import { runSteps, succeeds } from "./run-steps.ts";
 import { ownServiceFile, placeServiceFile, removeServiceFile } from "./service-file.ts";
 import type { Command, InstalledService, ServiceManager } from "./service-manager.ts";
@@ -28,7 +28,10 @@ type NewService = {
   check: () => Promise<void>;
 };
 
-/** Writes the service's file and starts it; the same again changes nothing. One that ran before is not lost to one that does not. */
+/**
+ * Writes the service's file and starts it; the same again changes nothing. One that ran before is not lost to one that does
+ * not, and a first one that does not run is not left to be started again for ever.
+ */
 export async function installService(
   manager: ServiceManager,
   { command, before, check }: NewService,
@@ -40,12 +43,20 @@ export async function installService(
     await runSteps(manager, steps);
     await check();
   } catch (error) {
-    if (isChanged && before.runs && before.text !== undefined) {
-      await putBack(manager, before.text, error);
-    }
+    if (isChanged && before.text === undefined) await takeAway(manager, error);
+    if (isChanged && before.runs && before.text !== undefined) await putBack(manager, before.text, error);
     throw error;
   }
   return { isChanged, leftToDo: [] };
+}
+
+async function takeAway(manager: ServiceManager, cause: unknown): Promise<never> {
+  await remove(manager);
+  const { code, message } = toHiloopError(cause);
+  throw new HiloopError(code, `${message} It was taken away again.`, {
+    advice: `Its log says why: ${manager.readLog}`,
+    cause,
+  });
 }
 
 async function putBack(manager: ServiceManager, text: string, cause: unknown): Promise<never> {
@@ -65,8 +76,12 @@ export async function uninstallService(manager: ServiceManager): Promise<Service
     const steps = [...manager.stop, { command: ["rm", manager.file] } as const, ...manager.afterRemoval];
     return { isChanged: false, leftToDo: steps.map((step) => step.command) };
   }
+  await remove(manager);
+  return { isChanged: true, leftToDo: [] };
+}
+
+async function remove(manager: ServiceManager): Promise<void> {
   await runSteps(manager, manager.stop);
   removeServiceFile(manager.file);
   await runSteps(manager, manager.afterRemoval);
-  return { isChanged: true, leftToDo: [] };
 }

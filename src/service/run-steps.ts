@@ -20,9 +20,13 @@ async function runStep(manager: ServiceManager, { command, patienceMs = 0, mayFa
     const { code, said } = await run(manager, command);
     if (code === 0 || mayFail) return;
     if (performance.now() >= deadline) {
-      throw new HiloopError("unavailable", `${command.join(" ")} failed: ${said || `exit code ${code}`}`, {
-        advice: `The service file is ${manager.file}. For the log: ${manager.readLog}`,
-      });
+      throw new HiloopError(
+        "unavailable",
+        `${command.join(" ")} failed: ${said.replace(/\.$/, "") || `exit code ${code}`}.`,
+        {
+          advice: `The service file is ${manager.file}. For the log: ${manager.readLog}`,
+        },
+      );
     }
     await Bun.sleep(RETRY_MS);
   }

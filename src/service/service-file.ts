@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { accessSync, constants, lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { folderError } from "../local/folder-error.ts";
 import { replaceFile } from "../local/private-files.ts";
@@ -11,6 +11,7 @@ export function placeServiceFile(path: string, text: string): boolean {
   if (before === text) return false;
   try {
     mkdirSync(dirname(path), { recursive: true });
+    accessSync(dirname(path), constants.W_OK | constants.X_OK);
   } catch (error) {
     throw folderError(error, dirname(path), "start hiloop serve with a program of your own");
   }

@@ -13,10 +13,8 @@ export function systemdUnit(command: Command): string {
   if (/["'\\]/.test(program)) {
     throw new HiloopError(
       "configuration",
-      `systemd starts no program with a quote or backslash in its path: ${program}`,
-      {
-        advice: "Move hiloop to another folder.",
-      },
+      `${program} has a quote or backslash in its path, and systemd starts no such program.`,
+      { advice: "Move hiloop to another folder." },
     );
   }
   return stamped(

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -10,7 +11,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { freePort } from "../helpers/free-port.ts";
-import { type Sandbox, sandbox } from "../local/sandbox.ts";
+import { PROGRAM, type Sandbox, sandbox } from "../local/sandbox.ts";
 
 /** A systemctl that never answers: whoever runs the tests has a systemd of their own. */
 async function withoutSystemd(extra: Record<string, string> = {}): Promise<Sandbox> {
@@ -20,6 +21,9 @@ async function withoutSystemd(extra: Record<string, string> = {}): Promise<Sandb
 }
 
 const unitOf = (home: Sandbox) => join(home.folder, ".config/systemd/user/hiloop.service");
+/** A user for whom file modes count: root writes everywhere. */
+const asNobody = process.getuid?.() === 0 ? ["setpriv", "--reuid=65534", "--clear-groups"] : [];
+
 const linuxTest = process.platform === "linux" && Bun.which("systemctl") ? test : test.skip;
 const note = "(skipped without systemctl)";
 
@@ -88,6 +92,37 @@ linuxTest(
   },
 );
 
+linuxTest(`paths in the commands that are shown are quoted for the shell ${note}`, async () => {
+  await using home = await withoutSystemd();
+  home.env.HOME = join(home.folder, "sp home");
+  const unit = join(home.env.HOME, ".config/systemd/user/hiloop.service");
+  await home.run(["serve", "--install-service", "--port", `${freePort()}`]);
+  const { err } = await home.run(["serve", "--uninstall-service"]);
+  const shown = err.split("\n").find((line) => line.startsWith("  rm ")) ?? "";
+  expect(existsSync(unit)).toBe(true);
+  Bun.spawnSync(["sh", "-c", shown], { cwd: home.folder });
+  expect(existsSync(unit)).toBe(false);
+});
+
+linuxTest(
+  `a folder for units that may not be written is named, and what does without it ${note}`,
+  async () => {
+    await using home = await withoutSystemd();
+    const folder = dirname(unitOf(home));
+    mkdirSync(folder, { recursive: true });
+    for (const path of [home.folder, join(home.folder, ".config"), dirname(folder)]) chmodSync(path, 0o777);
+    chmodSync(folder, 0o555);
+    const program = [...asNobody, ...PROGRAM];
+    const { code, err } = await home.run(["serve", "--install-service", "--port", `${freePort()}`], {
+      program,
+    });
+    expect([code, err]).toEqual([
+      1,
+      `hiloop: ${folder} cannot be written (EACCES). Make it yours to write, or start hiloop serve with a program of your own.\n`,
+    ]);
+  },
+);
+
 linuxTest(`a unit that a person wrote, changed or linked is kept ${note}`, async () => {
   await using home = await withoutSystemd();
   await home.run(["serve", "--install-service", "--port", `${freePort()}`]);
@@ -112,6 +147,7 @@ const REFUSED: [args: string[], env: Record<string, string>, sentence: RegExp][]
   [["--port", "70000"], {}, /^hiloop: --port must be a whole number/],
   [["--port", "0"], {}, /^hiloop: A service needs a port that stays the same, not 0\. .*--port\.\n$/],
   [["--public-url", "https://a.example/x"], {}, /^hiloop: --public-url must be an address without a path/],
+  [["--public-url", "http://h.example"], {}, /^hiloop: --public-url is plain http/],
   [["--host", "203.0.113.7"], {}, /^hiloop: "203\.0\.113\.7" is not an address that can be listened on\. /],
   [["--data", ""], {}, /^hiloop: --data must name a folder\. /],
   [["--data", "/dev/null/x"], {}, /^hiloop: \/dev\/null\/x cannot be written \(ENOTDIR\)\. .*--data\.\n$/],

@@ -71,7 +71,19 @@ const WRONG: [args: string[], sentence: string][] = [
   ],
   [
     ["serve", "--public-url", "example.com"],
-    '--public-url must be an address without a path, not "example.com". For example --public-url https://hiloop.example.com.',
+    '--public-url must be an address like https://hiloop.example.com, not "example.com". Correct or remove --public-url.',
+  ],
+  [
+    ["serve", "--public-url", "https://hiloop.example.com/team"],
+    '--public-url must be an address without a path, not "https://hiloop.example.com/team". For example --public-url https://hiloop.example.com.',
+  ],
+  [
+    ["serve", "--public-url", "http://hiloop.example.com"],
+    "--public-url is plain http, which is accepted for this computer only. Use https, or an address on 127.0.0.1.",
+  ],
+  [
+    ["serve", "--public-url", "https://ada:secret@hiloop.example.com"],
+    "--public-url must be a plain address, without a name, password, query or fragment. Correct or remove --public-url.",
   ],
   [
     ["status", "--log", "loud"],

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { HiloopError } from "../../src/protocol/error.ts";
 import { installService, lookAtService, uninstallService } from "../../src/service/install-service.ts";
 import { launchd } from "../../src/service/launchd.ts";
 import type { ServiceManager } from "../../src/service/service-manager.ts";
@@ -38,6 +39,20 @@ test("launchd is told to load a new agent once the old one has ended, and to unl
     "print gui/501",
     "bootout gui/501/com.hi-loop.hiloop",
   ]);
+});
+
+test("a first agent that does not do what it is for is unloaded and removed again", async () => {
+  await using folder = await tempDir();
+  const { manager, calls } = fakeLaunchctl(folder.path);
+  const before = await lookAtService(manager);
+  const check = () => Promise.reject(new HiloopError("unavailable", "Nobody answers."));
+  const fails = installService(manager, { command: ["/usr/local/bin/hiloop", "serve"], before, check });
+  await expect(fails).rejects.toMatchObject({
+    code: "unavailable",
+    message: "Nobody answers. It was taken away again.",
+  });
+  expect(existsSync(manager.file)).toBe(false);
+  expect(calls().at(-1)).toBe("bootout gui/501/com.hi-loop.hiloop");
 });
 
 test("a loaded agent that does not do what it is for gives way to the one that was there", async () => {

@@ -1,5 +1,13 @@
 import { expect, test } from "bun:test";
-import { chownSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { freePort } from "../helpers/free-port.ts";
 import { until } from "../helpers/until.ts";
@@ -27,8 +35,8 @@ async function health(port: number): Promise<unknown> {
 }
 
 /** A server of somebody else's; gives its port. */
-async function serving(home: Sandbox, port: number): Promise<number> {
-  const child = home.start(["serve", "--port", `${port}`, "--data", join(home.folder, "data")]);
+async function serving(home: Sandbox, port: number, data = join(home.folder, "data")): Promise<number> {
+  const child = home.start(["serve", "--port", `${port}`, "--data", data]);
   await child.stdout.getReader().read();
   return port;
 }
@@ -149,6 +157,46 @@ systemdTest(
     expect(readFileSync(unit, "utf8")).toBe(text);
     await until(async () => Boolean(await health(port)));
     expect(await health(other)).toBeUndefined();
+  },
+  60_000,
+);
+
+systemdTest(
+  `a first service that does not run is stopped, switched off and removed again${note}`,
+  async () => {
+    await using systemd = await userSystemd("bin");
+    await using home = await sandbox();
+    const broken = join(systemd.home, "broken");
+    mkdirSync(join(broken, "hiloop.db"), { recursive: true });
+    const served = join(systemd.home, "served");
+    await serving(home, freePort(), served);
+    for (const folder of [broken, served]) {
+      Bun.spawnSync(["chown", "-R", "65534:65534", folder]);
+      const args = ["serve", "--install-service", "--port", `${freePort()}`, "--data", folder];
+      expect(await systemd.run(systemd.program, ...args)).toEqual({
+        code: 1,
+        out: "",
+        err: "hiloop: The service was started, but its server does not answer. It was taken away again. Its log says why: journalctl --user -u hiloop -f\n",
+      });
+      expect(existsSync(join(systemd.home, ".config/systemd/user/hiloop.service"))).toBe(false);
+      const { out } = await systemd.run(
+        "systemctl",
+        "--user",
+        "list-units",
+        "--all",
+        "--plain",
+        "--no-legend",
+      );
+      expect(out).not.toContain("hiloop.service");
+      expect(readdirSync(join(systemd.home, ".config/systemd/user"), { recursive: true })).not.toContain(
+        "default.target.wants/hiloop.service",
+      );
+    }
+    // The log that the sentence names is still there to be read.
+    const log = await systemd.run("journalctl", "--user", "-u", "hiloop", "--no-pager", "--output=cat");
+    expect((await systemd.journal("hiloop.service")) + log.out).toContain(
+      "already works on this data folder",
+    );
   },
   60_000,
 );

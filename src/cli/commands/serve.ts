@@ -1,5 +1,3 @@
-import { join } from "node:path";
-import { replaceFile } from "../../local/private-files.ts";
 import { runLocalServer } from "../../local/run-local-server.ts";
 import { removeServerFile, writeServerFile } from "../../local/server-file.ts";
 import { type Bytes, toBase64Url } from "../../protocol/bytes.ts";
@@ -18,6 +16,7 @@ import {
   servePlan,
 } from "../serve/serve-plan.ts";
 import { servingFileIn } from "../serve/serving-file.ts";
+import { leaveSetupLink, removeSetupLink } from "../serve/setup-link.ts";
 import { startError } from "../serve/start-error.ts";
 import { usageError } from "../usage-error.ts";
 
@@ -84,6 +83,8 @@ async function serve(plan: ServePlan, context: Context): Promise<void> {
     context.signal.addEventListener("abort", () => resolve(), { once: true }),
   );
   const running = await started(plan, challengeKey);
+  // One of an earlier start makes nobody an owner any more.
+  removeSetupLink(plan.dataDir);
   showAddress(running, plan, context);
   const paths = servingFileIn(plan.dataDir);
   const file = {
@@ -104,7 +105,8 @@ async function started(plan: ServePlan, challengeKey: Bytes): Promise<RunningSer
   const address = { hostname, port, ...(publicUrl === undefined ? {} : { publicUrl }) };
   try {
     makeHome(plan);
-    return await startServer({ dataDir, version: VERSION, challengeKey, ...address });
+    const onSetUp = () => removeSetupLink(dataDir);
+    return await startServer({ dataDir, version: VERSION, challengeKey, onSetUp, ...address });
   } catch (error) {
     throw startError(error, plan);
   }
@@ -124,8 +126,7 @@ function showAddress(running: RunningServer, plan: ServePlan, { print, terminal 
     print.line(link);
     return;
   }
-  const file = join(dataDir, "setup-link");
-  replaceFile(file, `${link}\n`);
+  const file = leaveSetupLink(dataDir, link);
   print.line(url);
   print.note(`It has no space yet. The link that makes its owner is in ${file}.`);
 }

@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import { environment } from "../../config/environment.ts";
 import { homeWasGiven } from "../../config/paths.ts";
+import { forShell } from "../../local/for-shell.ts";
 import { HiloopError } from "../../protocol/error.ts";
 import { findServiceManager } from "../../service/find-service-manager.ts";
 import { installService, isRunning, lookAtService, uninstallService } from "../../service/install-service.ts";
@@ -10,6 +10,7 @@ import type { Context } from "../context.ts";
 import { checkStart } from "./check-start.ts";
 import { holdsAddress } from "./holds-address.ts";
 import type { ServePlan } from "./serve-plan.ts";
+import { setupLinkIn } from "./setup-link.ts";
 import { waitForServer } from "./wait-for-server.ts";
 
 /** Makes `hiloop serve` with these flags a service of this user, and starts it. */
@@ -72,12 +73,12 @@ async function answering(plan: ServePlan, manager: ServiceManager): Promise<bool
 function showRunning(plan: ServePlan, isSetUp: boolean, print: Context["print"]): void {
   print.note(`It runs on port ${plan.port} of ${plan.hostname}; its data is in ${plan.dataDir}.`);
   if (isSetUp) return;
-  print.note(`It has no space yet. The link that makes its owner is in ${join(plan.dataDir, "setup-link")}.`);
+  print.note(`It has no space yet. The link that makes its owner is in ${setupLinkIn(plan.dataDir)}.`);
 }
 
 function showCommands(why: string, commands: Command[], print: Context["print"]): void {
   print.note(`${why} Run, when you are logged in as this user:`);
-  for (const command of commands) print.note(`  ${command.join(" ")}`);
+  for (const command of commands) print.note(`  ${command.map(forShell).join(" ")}`);
 }
 
 /** All of it by absolute paths and without defaults, since a service starts elsewhere and without this environment. */

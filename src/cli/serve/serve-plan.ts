@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { checkedAddress } from "../../config/address.ts";
 import type { Config } from "../../config/config.ts";
 import { wholeNumber } from "../../config/settings.ts";
 import { ensurePrivateFolder } from "../../local/private-files.ts";
@@ -51,9 +52,8 @@ export function makeHome({ config, dataDir }: ServePlan): void {
 }
 
 function checkedUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && ["http:", "https:"].includes(url.protocol) && !url.search && !url.hash && url.pathname === "/")
-    return url.origin;
+  const address = checkedAddress({ text, source: "--public-url" });
+  if (new URL(text).pathname === "/") return address;
   throw new HiloopError("invalid_input", `--public-url must be an address without a path, not "${text}".`, {
     advice: "For example --public-url https://hiloop.example.com.",
   });

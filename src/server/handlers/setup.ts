@@ -27,6 +27,7 @@ export const setUp: OpenHandler = async ({ context, request }) => {
     const owner = setup.change.entries[0]?.by ?? "";
     const roster = await checkRosterChange(before, setup.change, { keyId: owner, now: context.now() });
     await space.setUp({ spaceId: setup.spaceId, setupHash: hash, at: context.now() }, setup.change, roster);
+    context.onSetUp?.();
     return json({ spaceId: setup.spaceId, root: rosterRoot(roster) }, 201);
   });
 };
