@@ -21,6 +21,7 @@ export function launchd(userHome: string, userId: number): ServiceManager {
     start: () => [...stop, { command: ["launchctl", "bootstrap", domain, file], patienceMs: STOP_MS }],
     stop: [...stop],
     afterRemoval: [],
+    restart: `launchctl kickstart -k ${domain}/${LAUNCH_LABEL}`,
     readLog: `tail -f ${forShell(log)}`,
     advice: ["It runs while you are logged in."],
   };

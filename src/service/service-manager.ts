@@ -25,6 +25,8 @@ export type ServiceManager = {
   start(isChanged: boolean): Step[];
   stop: Step[];
   afterRemoval: Step[];
+  /** What to type to have it run what is installed now. */
+  restart: string;
   /** How to read the log. */
   readLog: string;
   /** What else its user should know. */

@@ -25,6 +25,7 @@ export function systemd(userHome: string): ServiceManager {
       { command: systemctl("daemon-reload") },
       { command: systemctl("reset-failed", UNIT), mayFail: true },
     ],
+    restart: "systemctl --user restart hiloop",
     readLog: "journalctl --user -u hiloop -f",
     advice: ["It ends when you log out, unless you run this once: loginctl enable-linger"],
   };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import { chmodSync, mkdirSync, readlinkSync, statSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, readlinkSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTerminal } from "../cli/terminal.ts";
 import { type MadeUpRelease, madeUpRelease } from "../helpers/made-up-release.ts";
@@ -163,6 +163,27 @@ test.skipIf(!canRelease)(
       err: `hiloop: ${it.hiloop}.previous does not run; nothing was changed`,
     });
     expect(it.version()).toBe("9.0.0");
+  },
+  SLOW_MS,
+);
+
+test.skipIf(!canRelease || !Bun.which("systemctl"))(
+  "a service of hiloop serve is left running, and how to restart it is said (skipped without systemctl)",
+  async () => {
+    await using it = await installed(release, "9.0.0");
+    const units = join(it.home.folder, "config", "systemd", "user");
+    const unit = join(units, "hiloop.service");
+    mkdirSync(units, { recursive: true });
+    writeFileSync(unit, `[Service]\nExecStart="${it.hiloop}" "serve"\n`);
+    const env = { XDG_CONFIG_HOME: join(it.home.folder, "config") };
+
+    for (const args of [["upgrade"], ["upgrade", "--rollback"]]) {
+      const { code, err } = await it.run(args, { env });
+      expect(code).toBe(0);
+      expect(err).toEndWith(
+        `\nIf the service in ${unit} runs this hiloop, restart it when it suits: systemctl --user restart hiloop\n`,
+      );
+    }
   },
   SLOW_MS,
 );

@@ -15,6 +15,7 @@ import { HOME_FLAGS } from "../config-flags.ts";
 import { configFrom } from "../config-from.ts";
 import type { Context } from "../context.ts";
 import { Progress } from "../progress.ts";
+import { serviceNote } from "../service-note.ts";
 import { usageError } from "../usage-error.ts";
 
 const KEYLESS = "This hiloop was built without a release key, so it cannot check a release.";
@@ -136,5 +137,7 @@ async function finish(version: string, config: Config, json: boolean, { print }:
     print.note(`The local server does not start as ${version}: ${toHiloopError(error).sentence}`);
     print.note("To use the other version again: hiloop upgrade --rollback");
   }
+  const note = serviceNote(config.userHome);
+  if (note) print.note(note);
   return 0;
 }
