@@ -47,7 +47,9 @@ export class LocalServer {
       recover: () => this.start(),
       fetch: async (url, init) => {
         await this.#guard(url);
-        return await fetch(url, init);
+        // On a connection of its own: one that was used before is lost with the server, and the runtime then sends the same,
+        // key and all, to whoever has the port by now.
+        return await fetch(url, { ...init, keepalive: false });
       },
     };
   }
@@ -80,7 +82,7 @@ export class LocalServer {
     if (running) endProcess(running.pid);
     // Here as well as in the server, so that a folder that cannot be written is said where it is read.
     localSecrets(paths);
-    const started = spawnServer(paths, port);
+    let started = spawnServer(paths, port);
     const deadline = Date.now() + START_PATIENCE_MS;
     let tried = { key: "", at: 0 };
     while (Date.now() < deadline) {
@@ -88,7 +90,13 @@ export class LocalServer {
       const due = file && (file.challengeKey !== tried.key || Date.now() - tried.at > PROVE_AGAIN_MS);
       if (due) {
         tried = { key: file.challengeKey, at: Date.now() };
-        if ((await suits(file.version)) && (await this.#proven(file))) return addressOf(file);
+        if (await suits(file.version)) {
+          if (await this.#proven(file)) return addressOf(file);
+        } else if (started.exitCode() === 0 && (await prove(file))) {
+          // An older client was quicker to start its own, and ours left the data to that.
+          endProcess(file.pid);
+          started = spawnServer(paths, port);
+        }
       }
       const code = started.exitCode();
       if (code)

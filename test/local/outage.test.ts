@@ -47,9 +47,9 @@ test(
     await until(() => !isAlive(pid));
     await answerAs(home, "approve");
 
-    const { code, out } = await outcome;
+    const { code, out, err } = await outcome;
 
-    expect({ code, out }).toEqual({ code: 0, out: "approve\n" });
+    expect({ code, out }, err).toEqual({ code: 0, out: "approve\n" });
     expect(home.server().pid).not.toBe(pid);
   },
   SLOW_MS,
@@ -65,9 +65,9 @@ test(
     await until(() => home.server().pid !== pid);
     await answerAs(home, "reject");
 
-    const { code, out } = await outcome;
+    const { code, out, err } = await outcome;
 
-    expect({ code, out }).toEqual({ code: 0, out: "reject\n" });
+    expect({ code, out }, err).toEqual({ code: 0, out: "reject\n" });
   },
   SLOW_MS,
 );
