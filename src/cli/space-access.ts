@@ -4,11 +4,13 @@ import type { Config } from "../config/config.ts";
 import { sha256 } from "../crypto/hash.ts";
 import { deriveIdentity } from "../crypto/identity.ts";
 import { parseSecret, type Secret } from "../crypto/secret.ts";
-import { announce } from "../local/announce.ts";
+import { Announcer } from "../local/announce.ts";
+import { askRecords } from "../local/ask-records.ts";
 import { filePins } from "../local/file-pins.ts";
 import { LocalSpace } from "../local/local-space.ts";
 import { utf8 } from "../protocol/bytes.ts";
 import { HiloopError } from "../protocol/error.ts";
+import { type AskRecords, JOINED_WITHIN_MS } from "../tools/questions-asked.ts";
 
 const LONGEST_NAME = 120;
 
@@ -16,9 +18,11 @@ const LONGEST_NAME = 120;
 export class SpaceAccess {
   readonly config: Config;
   readonly local: LocalSpace | undefined;
+  readonly #announcer: Announcer;
 
   constructor(config: Config) {
     this.config = config;
+    this.#announcer = new Announcer(config);
     this.local = config.space.mode === "local" ? new LocalSpace(config) : undefined;
   }
 
@@ -42,9 +46,17 @@ export class SpaceAccess {
   /** Brings a question before a person; a sentence comes back when the user has to do that. */
   async announce(member: Member): Promise<string | undefined> {
     const { local } = this;
-    if (local) return await announce(this.config, member, () => local.owner());
-    const { inboxConnected, publicUrl } = await member.refreshMe();
-    return inboxConnected ? undefined : `Nobody has the inbox open right now; it is at ${publicUrl}.`;
+    return local ? await this.#announcer.announce(member, () => local.owner()) : await nobodyLooks(member);
+  }
+
+  /** That sentence as long as it is true. Opens nothing. */
+  async notice(member: Member): Promise<string | undefined> {
+    return this.local ? await this.#announcer.notice(member) : await nobodyLooks(member);
+  }
+
+  /** What this home keeps of questions between processes. */
+  askRecords(): AskRecords {
+    return askRecords(this.config.paths, JOINED_WITHIN_MS);
   }
 
   /** The owner's side, which only the space on this computer offers here. `what` names what was wanted. */
@@ -55,6 +67,11 @@ export class SpaceAccess {
       advice: `Do it on the Agents page of ${address}, or unset HILOOP_API_KEY and HILOOP_BASE_URL to mean this computer's space.`,
     });
   }
+}
+
+async function nobodyLooks(member: Member): Promise<string | undefined> {
+  const { inboxConnected, publicUrl } = await member.refreshMe();
+  return inboxConnected ? undefined : `Nobody has the inbox open right now; it is at ${publicUrl}.`;
 }
 
 function defaultAgentName(clientName: string, { cwd, userHome }: Config): string {

@@ -54,7 +54,7 @@ export async function uploadAttachment(
   }
   const { name, type, size } = source;
   const metadata = { name, type, size, sha256: hash.hex(), key: toBase64Url(fileKey) };
-  const facts = { ...itemFacts(log.member, "Attachment", log.id, log.seen()), id };
+  const facts = itemFacts(log.member, "Attachment", log.id, { ...log.seen(), id });
   await http.write(
     "POST",
     path,

@@ -12,7 +12,7 @@ export function itemFacts(
   facts: Partial<ItemFacts> = {},
 ): ItemFacts {
   const head = rosterHead(member.roster);
-  return {
+  const made: ItemFacts = {
     kind,
     id: newId(),
     spaceId: member.roster.spaceId,
@@ -30,4 +30,6 @@ export function itemFacts(
     priority: "Normal",
     ...facts,
   };
+  member.made.add(made.id);
+  return made;
 }

@@ -54,6 +54,7 @@ function readMessage(item: StoredItem, fields: ItemFields, context: ReadingConte
   const { components } = fields;
   const agentAsks = item.responseRequired && item.senderAgentName !== "";
   if (item.responseRequired && !agentAsks) throw refused(item, "asks a question without being from an agent");
+  const folder = fields.act === undefined ? undefined : contents(item, fields, "act").folder;
   return {
     kind: "Message" as const,
     content: fields.content === undefined ? "" : contents(item, fields, "content"),
@@ -62,6 +63,7 @@ function readMessage(item: StoredItem, fields: ItemFields, context: ReadingConte
       context.ownAttachment(id, item.senderKeyId),
     ),
     priority: item.priority,
+    ...(folder === undefined ? {} : { folder }),
     ...(agentAsks
       ? { question: { state: "Open" as const, participants: item.participants, until: item.until } }
       : {}),

@@ -40,6 +40,7 @@ export class Member implements Party {
   readonly identity: OwnIdentity;
   readonly http: Http;
   readonly agentName: string;
+  readonly made = new Set<string>();
   #me: Me;
   #spaceKeys: SpaceKey[] = [];
   readonly #roster: RosterSync;

@@ -17,5 +17,7 @@ export interface Party {
   readonly roster: Roster;
   /** Space keys by epoch, newest first; empty for agents and guests. */
   readonly spaceKeys: readonly SpaceKey[];
+  /** Ids of the items that this process made. Others of this key or device are another process's. */
+  readonly made: Set<string>;
   refreshRoster(): Promise<Roster>;
 }

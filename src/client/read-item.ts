@@ -28,6 +28,8 @@ export type ReadMessage = Common & {
   /** The attachments its components show that its own sender uploaded before; others are not to be opened. */
   attachmentIds: string[];
   priority: Priority;
+  /** The folder that its agent works in, as the agent says. */
+  folder?: string;
   question?: Question;
 };
 export type ReadResponse = Common & {
@@ -87,10 +89,14 @@ export type ReadItem =
 /** The entries that somebody signed. */
 export type ReadSigned = ReadSession | ReadMessage | ReadResponse | ReadAttachment | ReadGuest;
 
+/** Characters of a session's title. */
+export const MAX_TITLE = 1000;
+
 /** What the sealed fields of each kind hold once opened. */
 export const FieldContents = {
-  title: v.pipe(v.string(), v.maxLength(1000)),
+  title: v.pipe(v.string(), v.maxLength(MAX_TITLE)),
   content: v.string(),
+  act: v.object({ folder: v.exactOptional(v.pipe(v.string(), v.maxLength(4096))) }),
   response: v.object({
     action: v.exactOptional(v.string()),
     values: v.exactOptional(v.record(v.string(), v.unknown())),

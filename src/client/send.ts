@@ -2,16 +2,19 @@ import * as v from "valibot";
 import { type Answer, checkAnswer, isInteractive } from "../components/answer.ts";
 import { attachmentIds } from "../components/attachment-ids.ts";
 import type { ComponentNode } from "../components/component.ts";
-import { sealItem } from "../crypto/item.ts";
+import { sealedBytes, sealItem } from "../crypto/item.ts";
 import { HiloopError } from "../protocol/error.ts";
 import type { Priority } from "../protocol/item.ts";
 import { timestamp } from "../protocol/primitives.ts";
 import { StoredItemSchema } from "../protocol/timeline.ts";
 import { itemFacts } from "./item-facts.ts";
+import type { Party } from "./party.ts";
 import type { ReadMessage, ReadResponse } from "./read-item.ts";
 import type { SessionLog } from "./session-log.ts";
 
 export type NewMessage = {
+  /** Made by the caller where it must know the id before anything is sent. */
+  id?: string;
   /** Markdown. */
   content?: string;
   components?: ComponentNode[];
@@ -23,12 +26,31 @@ export type NewMessage = {
   priority?: Priority;
   /** 1 second to 90 days. */
   expiresInSeconds?: number;
+  /** The folder that the asking agent works in; only a question says it. */
+  folder?: string | undefined;
   /** The last seq that was shown to who sends this; default: everything read so far. */
   seenSeq?: number;
 };
 
 /** Seals, signs and sends a message; gives it as the verified timeline has it. Throws `session_closed`, `too_large`, `invalid_input` …. */
 export async function sendMessage(log: SessionLog, message: NewMessage): Promise<ReadMessage> {
+  const { asks, components, fields } = requireSendable(log.member, message);
+  checkAttachments(log, components);
+  const facts = itemFacts(log.member, "Message", log.id, {
+    ...log.seen(message.seenSeq),
+    ...(message.id === undefined ? {} : { id: message.id }),
+    responseRequired: asks,
+    participants: asks ? (message.participants ?? "Anyone") : "Anyone",
+    until: asks && message.expiresInSeconds ? timestamp(Date.now() + message.expiresInSeconds * 1000) : null,
+    priority: message.priority ?? "Normal",
+  });
+  const item = await sealItem(facts, fields, log.key, log.member.identity);
+  await log.member.http.write("POST", `${log.path}/messages`, StoredItemSchema, item);
+  return found(log, facts.id, "Message");
+}
+
+/** What a message would carry. Throws `invalid_input` or `too_large` for what no session takes; nothing is sent. */
+export function requireSendable(member: Party, message: NewMessage) {
   const files = (message.attachmentIds ?? []).map((id) => ({ type: "file", data: { attachment_id: id } }));
   const components = [...(message.components ?? []), ...files];
   if (!message.content?.trim() && components.length === 0) {
@@ -36,22 +58,20 @@ export async function sendMessage(log: SessionLog, message: NewMessage): Promise
       advice: "Give content (Markdown), components, or both.",
     });
   }
-  checkAttachments(log, components);
-  const asks = log.member.type === "Agent" && (message.responseRequired ?? isInteractive(components));
-  const facts = itemFacts(log.member, "Message", log.id, {
-    ...log.seen(message.seenSeq),
-    responseRequired: asks,
-    participants: asks ? (message.participants ?? "Anyone") : "Anyone",
-    until: asks && message.expiresInSeconds ? timestamp(Date.now() + message.expiresInSeconds * 1000) : null,
-    priority: message.priority ?? "Normal",
-  });
+  const asks = member.type === "Agent" && (message.responseRequired ?? isInteractive(components));
   const fields = {
+    ...(asks && message.folder ? { act: { folder: message.folder } } : {}),
     ...(message.content?.trim() ? { content: message.content } : {}),
     ...(components.length > 0 ? { components } : {}),
   };
-  const item = await sealItem(facts, fields, log.key, log.member.identity);
-  await log.member.http.write("POST", `${log.path}/messages`, StoredItemSchema, item);
-  return found(log, facts.id, "Message");
+  const bytes = Object.values(fields).reduce((sum: number, value) => sum + sealedBytes(value), 0);
+  const { messageBytes } = member.me.limits;
+  if (bytes > messageBytes) {
+    throw new HiloopError("too_large", `The sealed message is larger than ${messageBytes} bytes.`, {
+      advice: "Send long content as an attachment.",
+    });
+  }
+  return { asks, components, fields };
 }
 
 /**

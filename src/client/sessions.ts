@@ -17,6 +17,7 @@ import { itemFacts } from "./item-facts.ts";
 import { readSignedItem } from "./item-reader.ts";
 import type { Member } from "./member.ts";
 import type { Party } from "./party.ts";
+import { MAX_TITLE } from "./read-item.ts";
 import { memberSender } from "./sender.ts";
 import { openSessionKey } from "./session-key-ring.ts";
 import type { SessionLog } from "./session-log.ts";
@@ -28,7 +29,13 @@ export type SessionSummary = Omit<Session, "item" | "keyWrappings" | "latestQues
   problem?: string;
 };
 
-export type NewSession = { title: string; participantIds?: string[] };
+export type NewSession = {
+  /** Made by the caller where it must know the id before anything is sent. */
+  id?: string;
+  /** At most 1,000 characters. */
+  title: string;
+  participantIds?: string[];
+};
 
 export type SessionFilter = {
   status?: SessionStatus;
@@ -41,6 +48,11 @@ const ATTEMPTS = 3;
 
 /** Creates a session. Its key is made here and wrapped to the space's people and to the agent itself. */
 export async function createSession(member: Member, input: NewSession): Promise<SessionLog> {
+  if (input.title.length > MAX_TITLE) {
+    throw new HiloopError("invalid_input", `The title is longer than ${MAX_TITLE} characters.`, {
+      advice: "Give a shorter one; what is long belongs into the message.",
+    });
+  }
   for (let attempt = 1; ; attempt++) {
     try {
       return await createOnce(member, input);
@@ -56,7 +68,7 @@ export async function createSession(member: Member, input: NewSession): Promise<
 async function createOnce(member: Member, input: NewSession): Promise<SessionLog> {
   const epoch = member.roster.epochs.at(-1);
   if (!epoch) throw new HiloopError("tampered", "The roster of this space announces no space key.");
-  const id = newId();
+  const id = input.id ?? newId();
   const key = await makeSessionKey();
   const { identity } = member;
   const recipients = [

@@ -14,6 +14,8 @@ export type Paths = {
   data: string;
   log: string;
   pins: string;
+  /** Which questions were asked within the hour, so that the same call after a restart goes on waiting. */
+  asked: string;
   /** Redirect files that a browser is sent to. */
   open: string;
   /** When hiloop last looked for a newer one, and what it found. */
@@ -30,6 +32,7 @@ export function pathsIn(home: string): Paths {
     data: join(home, "data"),
     log: join(home, "server.log"),
     pins: join(home, "pins"),
+    asked: join(home, "asked"),
     open: join(home, "open"),
     update: join(home, "update.json"),
   };

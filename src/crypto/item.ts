@@ -7,6 +7,7 @@ import { type OwnIdentity, sign, verifySignature } from "./identity.ts";
 import type { SessionKey } from "./session-key.ts";
 
 const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
 
 /** The plain facts of an item that its sender decides; `keyId`, `senderKeyId`, the fields and the signature come from sealing. */
 export type ItemFacts = Omit<SignedItem, "signature" | "keyId" | "senderKeyId" | `encrypted${string}`>;
@@ -91,6 +92,11 @@ async function sealField(header: string, name: string, value: unknown, key: Sess
     plain,
   );
   return toBase64Url(concat(nonce, new Uint8Array(sealed)));
+}
+
+/** The bytes that a field of this value takes up once it is sealed. */
+export function sealedBytes(value: unknown): number {
+  return NONCE_BYTES + pad(utf8(JSON.stringify(value))).length + TAG_BYTES;
 }
 
 async function openField(

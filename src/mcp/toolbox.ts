@@ -20,12 +20,15 @@ export type Toolbox = {
 };
 
 export function createToolbox(options: McpOptions, clientName: string): Toolbox {
-  const { connect, announce, config, progressIntervalMs } = options;
+  const { connect, announce, notice, askRecords, config, progressIntervalMs } = options;
   const member = new LazyMember(() => connect(clientName));
   const dispatch = createDispatch({
     member,
     files: createFileAccess(config),
+    place: config,
     announce: async (connected) => announce?.(connected),
+    notice: async (connected) => notice?.(connected),
+    askRecords: async () => askRecords?.(),
     logFailure: (what, cause) => log.error(`${what}:`, cause),
     progressIntervalMs: progressIntervalMs ?? PROGRESS_INTERVAL_MS,
   });

@@ -16,7 +16,7 @@ export const SENDER_TYPES = ["Human", "Agent", "Guest", "System"] as const;
 /** The sealed fields that each kind may carry. On the wire a field `title` is `encryptedTitle: {ciphertext}`. */
 export const FIELDS_OF_KIND = {
   Session: ["title"],
-  Message: ["components", "content"],
+  Message: ["act", "components", "content"],
   Response: ["response"],
   Attachment: ["metadata"],
   Guest: ["guest"],
@@ -57,6 +57,7 @@ export const SignedItemSchema = v.strictObject({
   ),
   until: v.nullable(TimeSchema),
   priority: v.picklist(PRIORITIES, `expected one of ${PRIORITIES.join(", ")}`),
+  encryptedAct: v.exactOptional(SealedFieldSchema),
   encryptedTitle: v.exactOptional(SealedFieldSchema),
   encryptedContent: v.exactOptional(SealedFieldSchema),
   encryptedComponents: v.exactOptional(SealedFieldSchema),
@@ -68,9 +69,10 @@ export const SignedItemSchema = v.strictObject({
 export type SignedItem = v.InferOutput<typeof SignedItemSchema>;
 export type ItemKind = SignedItem["kind"];
 export type Priority = SignedItem["priority"];
-export type FieldName = "title" | "content" | "components" | "response" | "metadata" | "guest";
+export type FieldName = "act" | "title" | "content" | "components" | "response" | "metadata" | "guest";
 
 const KEY_OF_FIELD = {
+  act: "encryptedAct",
   title: "encryptedTitle",
   content: "encryptedContent",
   components: "encryptedComponents",
@@ -79,7 +81,7 @@ const KEY_OF_FIELD = {
   guest: "encryptedGuest",
 } as const;
 
-const FIELD_NAMES: FieldName[] = ["components", "content", "guest", "metadata", "response", "title"];
+const FIELD_NAMES: FieldName[] = ["act", "components", "content", "guest", "metadata", "response", "title"];
 
 /** The sealed fields an item carries, by name, in the header's order (sorted). */
 export function sealedFields(

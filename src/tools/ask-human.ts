@@ -1,9 +1,11 @@
 import * as v from "valibot";
-import { sendMessage } from "../client/send.ts";
+import { type NewMessage, sendMessage } from "../client/send.ts";
+import { sendInNewSession } from "../client/send-in-new-session.ts";
 import type { SessionLog } from "../client/session-log.ts";
-import { createSession, inboxUrl, listSessions } from "../client/sessions.ts";
+import { inboxUrl } from "../client/sessions.ts";
 import { attachmentIds } from "../components/attachment-ids.ts";
 import { HiloopError } from "../protocol/error.ts";
+import { newId } from "../protocol/id.ts";
 import {
   components,
   expiresInSeconds,
@@ -12,14 +14,13 @@ import {
   text,
   timeoutSeconds,
 } from "./argument-schemas.ts";
+import { type AskedBefore, askedBefore, joinQuestion, questionKey } from "./ask-again.ts";
 import { type NewQuestion, newQuestion } from "./new-question.ts";
 import { openSession } from "./open-session.ts";
 import { priorityOf } from "./priority-of.ts";
-import type { Asked } from "./questions-asked.ts";
 import { defineTool, type ToolContext } from "./tool.ts";
 import { waitForAnswer } from "./wait-for-answer.ts";
-
-const SEARCHED_SESSIONS = 50;
+import { askingFolder } from "./work-folder.ts";
 
 type Sending = {
   sessionId: string | undefined;
@@ -61,45 +62,68 @@ export const askHuman = defineTool({
   }),
   async run(args, context) {
     const question = newQuestion(args);
-    const key = JSON.stringify([args.session_id, question.content, question.components]);
+    const key = await questionKey(context, args.session_id, question);
     const sending = {
       sessionId: args.session_id,
       priority: args.priority,
       expiresInSeconds: args.expires_in_seconds,
     };
-    const { log, questionId, notice } = await context.asked.join(key, context.deliveries, () =>
-      ask(question, sending, context),
-    );
-    const result = await waitForAnswer(context, log, { questionId, timeoutSeconds: args.timeout_seconds });
-    const isPending = result.status === "pending";
-    return {
-      status: result.status,
-      session_id: log.id,
-      ...(isPending
-        ? { message_id: questionId, url: inboxUrl(log.member, log.id), ...(notice ? { notice } : {}) }
-        : {}),
-      ...result,
-    };
+    const { log, questionId, isNew, facts } =
+      (await joinQuestion(context, key)) ?? (await ask(context, key, question, sending));
+    try {
+      const notice = isNew ? await context.announce() : undefined;
+      const result = await waitForAnswer(context, log, {
+        questionId,
+        // Nobody will hear it before the user was told: what the call tells the user must not wait for the answer.
+        timeoutSeconds: notice === undefined ? args.timeout_seconds : 0,
+        ...(isNew ? { notice } : {}),
+      });
+      const here =
+        result.status === "pending" ? { message_id: questionId, url: inboxUrl(log.member, log.id) } : {};
+      return { status: result.status, session_id: log.id, ...here, ...result, ...facts };
+    } finally {
+      await context.asked.release(key, questionId);
+    }
   },
 });
 
-/** Asks, unless this agent asked just that before in another process and it is still open. */
-async function ask(question: NewQuestion, sending: Sending, context: ToolContext): Promise<Asked> {
-  const open = await findOpen(question, sending.sessionId, context);
-  if (open) return { ...open, notice: await context.announce() };
+async function ask(context: ToolContext, key: string, question: NewQuestion, sending: Sending) {
   if (!sending.sessionId && attachmentIds(question.components).length > 0) throw filesWithoutSession();
-  const log = sending.sessionId
-    ? await openSession(context, sending.sessionId)
-    : await createSession(await context.member(), { title: question.title });
-  const { id } = await sendMessage(log, {
+  const given = sending.sessionId ? await openSession(context, sending.sessionId) : undefined;
+  const earlier = await askedBefore(context, key);
+  const sessionId = given?.id ?? newId();
+  const message = {
+    id: newId(),
     content: question.content,
-    components: question.components,
+    components: [...(earlier ? [earlierNote(earlier)] : []), ...question.components],
     responseRequired: true,
     priority: priorityOf(sending.priority),
-    seenSeq: context.deliveries.cursor(log),
+    folder: await askingFolder(context),
     ...(sending.expiresInSeconds === undefined ? {} : { expiresInSeconds: sending.expiresInSeconds }),
-  });
-  return { log, questionId: id, notice: await context.announce() };
+  };
+  // Noted before it is sent: a process that is killed in between leaves no question that the next one does not know.
+  await context.asked.begin(key, { sessionId, questionId: message.id, at: Date.now() });
+  try {
+    const log = given
+      ? await sendIn(context, given, message)
+      : (await sendInNewSession(await context.member(), { id: sessionId, title: question.title }, message))
+          .log;
+    return { log, questionId: message.id, isNew: true, facts: earlier ? { asked_before: earlier } : {} };
+  } catch (error) {
+    await context.asked.release(key, message.id);
+    throw error;
+  }
+}
+
+async function sendIn(context: ToolContext, log: SessionLog, message: NewMessage): Promise<SessionLog> {
+  await sendMessage(log, { ...message, seenSeq: context.deliveries.cursor(log) });
+  return log;
+}
+
+/** For the person: an answer that was given once is not an answer to this. */
+function earlierNote({ outcome }: AskedBefore) {
+  const text = `The same question ${outcome}. The assistant asks once more.`;
+  return { type: "alert", data: { level: "info", title: "Asked again", text } };
 }
 
 /** Refused before a session is made for the question: it would be left behind empty. */
@@ -107,47 +131,4 @@ function filesWithoutSession(): HiloopError {
   return new HiloopError("invalid_input", "Files belong to a session, and this question names none.", {
     advice: "Call create_session and upload_attachment, then ask with that session_id.",
   });
-}
-
-async function findOpen(
-  question: NewQuestion,
-  sessionId: string | undefined,
-  context: ToolContext,
-): Promise<Pick<Asked, "log" | "questionId"> | undefined> {
-  const wanted = JSON.stringify(question.components);
-  for (const log of await candidates(question, sessionId, context)) {
-    const found = log
-      .openQuestions()
-      .find(
-        ({ sender, content, components: sent }) =>
-          sender.isSelf &&
-          sender.name === log.member.agentName &&
-          content === question.content &&
-          JSON.stringify(sent) === wanted,
-      );
-    if (found) return { log, questionId: found.id };
-  }
-  return undefined;
-}
-
-async function candidates(
-  { title }: NewQuestion,
-  sessionId: string | undefined,
-  context: ToolContext,
-): Promise<SessionLog[]> {
-  if (sessionId) {
-    const log = await openSession(context, sessionId);
-    await log.sync();
-    return [log];
-  }
-  const member = await context.member();
-  const { items } = await listSessions(member, { needsAnswer: true, limit: SEARCHED_SESSIONS });
-  const alike = items.filter((session) => session.title === title && session.agentName === member.agentName);
-  return Promise.all(
-    alike.map(async ({ id }) => {
-      const log = await member.session(id);
-      await log.sync();
-      return log;
-    }),
-  );
 }

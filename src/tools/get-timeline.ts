@@ -27,7 +27,7 @@ export const getTimeline = defineTool({
     if (start > log.lastSeq) throw cursorAhead(start, log.lastSeq);
     const wanted = log.items.filter((item) => item.seq > start).slice(0, args.limit ?? DEFAULT_LIMIT);
     const facts = { session_id: log.id, status: log.status.toLowerCase() };
-    const entries = wanted.map(timelineEntry);
+    const entries = wanted.map((item) => timelineEntry(item, log.member.made));
     const [first, ...others] = entries;
     const all = first ? [{ ...first, text: first.text.slice(args.offset ?? 0) }, ...others] : [];
     const shown = all.slice(0, countThatFits(all, facts)).map((entry) => cutEntry(entry, args.offset ?? 0));

@@ -55,7 +55,7 @@ async function sessionText(sessionId: string, member: LazyMember): Promise<strin
     });
   });
   await log.sync();
-  const entries = log.items.slice(1).map(timelineEntry);
+  const entries = log.items.slice(1).map((item) => timelineEntry(item, log.member.made));
   const blocks = entries.map(
     ({ seq, from, type, at, text }) => `## ${seq} · ${from ?? type} · ${at}\n\n${text}`,
   );

@@ -7,6 +7,7 @@ import { components, expiresInSeconds, idFrom, priority, sessionId, text } from 
 import { openSession } from "./open-session.ts";
 import { priorityOf } from "./priority-of.ts";
 import { defineTool } from "./tool.ts";
+import { askingFolder } from "./work-folder.ts";
 
 export const sendMessage = defineTool({
   name: "send_message",
@@ -35,6 +36,7 @@ Examples: resource hiloop://components`,
       participants: args.participants === "people" ? "People" : "Anyone",
       priority: priorityOf(args.priority),
       seenSeq: context.deliveries.cursor(log),
+      folder: await askingFolder(context),
       ...(args.content === undefined ? {} : { content: args.content }),
       ...(args.response_required === undefined ? {} : { responseRequired: args.response_required }),
       ...(args.expires_in_seconds === undefined ? {} : { expiresInSeconds: args.expires_in_seconds }),

@@ -30,8 +30,12 @@ export type ToolContext = CallContext & {
   deliveries: Deliveries;
   asked: QuestionsAsked;
   files: FileAccess;
+  /** Where this process works: the folder it was started in, and its user's home. */
+  place: { cwd: string; home: string };
   /** A question was asked: bring it before a person; a sentence comes back when the user has to do that. */
   announce(): Promise<string | undefined>;
+  /** That sentence as long as it is true. Opens nothing. */
+  notice(): Promise<string | undefined>;
   progressIntervalMs: number;
 };
 

@@ -1,4 +1,4 @@
-import { awaitResponse } from "../client/await-response.ts";
+import { type Awaited, awaitResponse } from "../client/await-response.ts";
 import { peopleOf } from "../client/sender.ts";
 import type { SessionLog } from "../client/session-log.ts";
 import { inboxUrl } from "../client/sessions.ts";
@@ -14,15 +14,17 @@ type Wait = {
   questionId?: string | undefined;
   after?: number | undefined;
   timeoutSeconds?: number | undefined;
+  /** Why nobody hears the question, where the caller knows already. */
+  notice?: string | undefined;
 };
 
-/** Waits as long as was asked and the client tolerates, telling it on the way whose answer is missing. */
+/** Waits as long as was asked and the client tolerates, telling it on the way whose answer is missing and whether anybody hears. */
 export async function waitForAnswer(
   context: ToolContext,
   log: SessionLog,
-  { questionId, after, timeoutSeconds }: Wait,
+  { questionId, after, timeoutSeconds, notice }: Wait,
 ): Promise<Record<string, unknown>> {
-  const stop = tellProgress(context, () => progressText(log, questionId));
+  const stop = await tellProgress(context, () => progressText(log, questionId), notice);
   try {
     const awaited = await awaitResponse(log, {
       deliveries: context.deliveries,
@@ -31,10 +33,26 @@ export async function waitForAnswer(
       ...(questionId === undefined ? {} : { questionId }),
       ...(after === undefined ? {} : { after }),
     });
+    if (awaited.status === "pending") return await pending(context, log, awaited, notice);
+    const ended = "question" in awaited ? awaited.question.id : questionId;
+    if (ended !== undefined && awaited.status !== "message") await context.asked.handOver(ended);
     return awaitResult(log, awaited);
   } finally {
     stop();
   }
+}
+
+/** As long as nobody hears the open question, every result says so: only the user can change it. */
+async function pending(
+  context: ToolContext,
+  log: SessionLog,
+  awaited: Extract<Awaited, { status: "pending" }>,
+  known: string | undefined,
+): Promise<Record<string, unknown>> {
+  const result = awaitResult(log, awaited);
+  const notice = awaited.openQuestions.length === 0 ? undefined : (known ?? (await context.notice()));
+  if (notice === undefined) return result;
+  return { ...result, notice, next: `First tell the user what notice says. ${result.next}` };
 }
 
 /** Models say 1 second when they mean "a while", and each short poll costs them the whole conversation again. */
@@ -43,8 +61,15 @@ export function clampWait(timeoutSeconds: number | undefined, maxWaitSeconds: nu
   return Math.min(Math.max(timeoutSeconds ?? maxWaitSeconds, MIN_WAIT_SECONDS), maxWaitSeconds);
 }
 
-function tellProgress({ progress, progressIntervalMs }: ToolContext, text: () => string): () => void {
+/** The first message comes at once and says what the user has to do; some clients show no other. */
+async function tellProgress(
+  { progress, progressIntervalMs, notice }: ToolContext,
+  text: () => string,
+  known: string | undefined,
+): Promise<() => void> {
   if (!progress) return () => undefined;
+  const toDo = known ?? (await notice());
+  progress(toDo === undefined ? text() : `${toDo} ${text()}`);
   const timer = setInterval(() => progress(text()), progressIntervalMs);
   return () => clearInterval(timer);
 }

@@ -64,14 +64,43 @@ test("a comment goes to the messages, so that the output stays the button", asyn
   expect(err).toMatch(/Answered by \S+, via cli: Not on a Friday\n$/);
 });
 
-test("a negative answer is exit code 5 when that is asked for", async () => {
-  const { code } = await asked(["Deploy?", ...BUTTONS, "--exit-code"], answer({ action: "reject" }));
-  expect(code).toBe(5);
+const THREE = ["Ship", "Not now", "Reject"].flatMap((label) => ["--option", label]);
+
+test.each([
+  [[], "ship", 0],
+  [[], "not_now", 5],
+  [[], "reject", 5],
+  [["--ok", "not_now"], "not_now", 0],
+  [["--ok", "Not now"], "not_now", 0],
+  [["--ok", "not_now"], "ship", 0],
+  [["--ok", "not_now"], "reject", 5],
+])("a gate with --exit-code %j lets %s end with %i", async (flags, action, expected) => {
+  const { code, out } = await asked(["Deploy?", ...THREE, "--exit-code", ...flags], answer({ action }));
+  expect({ code, out }).toEqual({ code: expected, out: `${action}\n` });
 });
 
-test("a positive answer is exit code 0 even then", async () => {
-  const { code } = await asked(["Deploy?", ...BUTTONS, "--exit-code"], answer({ action: "approve" }));
-  expect(code).toBe(0);
+test("a first option that says no never lets a gate pass, whatever else is named", async () => {
+  const gate = ["Deploy?", "--option", "Cancel", "--option", "Deploy", "--exit-code", "--ok", "deploy"];
+  expect((await asked(gate, answer({ action: "cancel" }))).code).toBe(5);
+  expect((await asked(gate, answer({ action: "deploy" }))).code).toBe(0);
+});
+
+test.each([
+  [["--exit-code"], "--exit-code needs something to press: give --option or --components."],
+  [["--option", "Yes", "--ok", "yes"], "--ok goes with --exit-code."],
+  [
+    ["--option", "Yes", "--exit-code", "--ok", "later"],
+    '--ok names "later", which is not an action of this question: yes.',
+  ],
+  [
+    ["--option", "No", "--option", "Yes", "--exit-code"],
+    'The first option, "No", says no: put another first',
+  ],
+])("a gate that could not work asks nobody: %j", async (flags, sentence) => {
+  const { code, out, err } = await home.run(["ask", "Deploy?", ...flags]);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toContain(sentence);
+  expect((await listSessions(owner, { needsAnswer: true })).items).toEqual([]);
 });
 
 test("an option may name its action", async () => {

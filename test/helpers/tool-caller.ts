@@ -2,6 +2,7 @@ import type { Member } from "../../src/client/member.ts";
 import { createDispatch, type ToolHost } from "../../src/tools/dispatch.ts";
 import { createFileAccess } from "../../src/tools/files/file-access.ts";
 import { LazyMember } from "../../src/tools/lazy-member.ts";
+import type { AskRecords } from "../../src/tools/questions-asked.ts";
 import type { CallContext } from "../../src/tools/tool.ts";
 
 type Options = {
@@ -10,6 +11,8 @@ type Options = {
   allowedDirs?: string[];
   roots?: string[];
   announce?: ToolHost["announce"];
+  notice?: ToolHost["notice"];
+  askRecords?: AskRecords;
   failures?: unknown[];
 };
 
@@ -23,11 +26,15 @@ export type ToolCaller = {
 };
 
 export function toolCaller(connect: () => Promise<Member>, options: Options = {}): ToolCaller {
-  const { cwd = "/", home = "/root", allowedDirs = [], roots = [], announce, failures = [] } = options;
+  const { cwd = "/", home = "/root", allowedDirs = [], roots = [], failures = [] } = options;
+  const nothing = async () => undefined;
   const dispatch = createDispatch({
     member: new LazyMember(connect),
     files: createFileAccess({ allowedDirs, cwd, home }),
-    announce: announce ?? (async () => undefined),
+    place: { cwd, home },
+    announce: options.announce ?? nothing,
+    notice: options.notice ?? nothing,
+    askRecords: async () => options.askRecords,
     logFailure: (_what, cause) => failures.push(cause),
     progressIntervalMs: 50,
   });

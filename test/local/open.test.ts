@@ -62,7 +62,7 @@ test("a program that cannot open it is said, with the address and what to run", 
 
   expect(code).toBe(3);
   expect(err).toMatch(
-    /cannot be opened from here \(\S+opener ended with code 3\): run `hiloop open` on this computer; its address is http:\/\/127\.0\.0\.1:\d+\./,
+    /cannot be opened from here \(\S+opener ended with code 3\): run `\S+ open --link` in a terminal on this computer; its address is http:\/\/127\.0\.0\.1:\d+\./,
   );
 });
 

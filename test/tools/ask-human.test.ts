@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Member } from "../../src/client/member.ts";
 import { listSessions } from "../../src/client/sessions.ts";
+import { HiloopError } from "../../src/protocol/error.ts";
+import { toProblem } from "../../src/protocol/problem.ts";
 import { type ClientSpace, clientSpace } from "../helpers/client-space.ts";
 import { answer } from "../helpers/person.ts";
 import { type ToolCaller, toolCaller } from "../helpers/tool-caller.ts";
@@ -125,71 +127,76 @@ describe("one call asks and gets the answer", () => {
   });
 });
 
-describe("asked again, an open question is joined", () => {
-  test("in the same process, one call after the other", async () => {
-    const args = { question: unique(), options: ["Yes", "No"], ...LOOK };
-    const first = await tools.call("ask_human", args);
-    expect(await tools.call("ask_human", args)).toMatchObject({
-      session_id: first.session_id,
-      message_id: first.message_id,
+describe("nobody hears the question", () => {
+  const notice = "The inbox is not open: run `hiloop open`.";
+  const patient = { maxWaitSeconds: 86_400 };
+
+  test("the first call says so at once, and the next one waits for the answer", async () => {
+    const told = toolCaller(async () => agent, { announce: async () => notice, notice: async () => notice });
+    const args = { question: unique(), options: ["Yes", "No"] };
+    const pending = await told.call("ask_human", args, patient);
+    expect(pending).toMatchObject({ status: "pending", notice });
+    expect(pending.next).toStartWith("First tell the user what notice says. Call await_response again");
+
+    const progress: string[] = [];
+    const first = Promise.withResolvers<void>();
+    const waiting = told.call("ask_human", args, {
+      ...patient,
+      progress: (message) => {
+        progress.push(message);
+        first.resolve();
+      },
+    });
+    await first.promise;
+    expect(progress[0]).toStartWith(`${notice} Waiting for an answer to`);
+    await answer(ada, pending.session_id, pending.message_id, { action: "Yes" });
+    expect(await waiting).toMatchObject({ status: "answered", message_id: pending.message_id });
+  });
+
+  test("a pending says it while it is true, and no longer", async () => {
+    let now: string | undefined = notice;
+    const told = toolCaller(async () => agent, { announce: async () => now, notice: async () => now });
+    const { session_id } = await told.call("ask_human", { question: unique(), ...LOOK });
+    expect(await told.call("await_response", { session_id, ...LOOK })).toMatchObject({ notice });
+    now = undefined;
+    expect(await told.call("await_response", { session_id, ...LOOK })).not.toHaveProperty("notice");
+  });
+
+  test("a server that does not say whether anybody listens keeps no call", async () => {
+    const told = toolCaller(async () => agent, { notice: () => new Promise(() => undefined) });
+    expect(await told.call("ask_human", { question: unique(), ...LOOK })).toMatchObject({
+      status: "pending",
     });
   });
+});
 
-  test("by two calls at the same time", async () => {
-    const before = await countSessions();
-    const args = { question: unique(), ...LOOK };
-    const [one, other] = await Promise.all([tools.call("ask_human", args), tools.call("ask_human", args)]);
-    expect(one.message_id).toBe(other.message_id);
-    expect(await countSessions()).toBe(before + 1);
-  });
+describe("a question that is refused leaves no session", () => {
+  test.each([["too long for one message", { details: "x".repeat(200_000), components: 12 }]])(
+    "%s",
+    async (_name, { details, components }) => {
+      const before = await countSessions();
+      const parts = Array.from({ length: components }, () => ({
+        type: "code",
+        data: { code: "y".repeat(100_000) },
+      }));
+      const { error } = await tools.call("ask_human", { question: unique(), details, components: parts });
+      expect(error).toContain("larger than");
+      expect(await countSessions()).toBe(before);
+    },
+  );
 
-  test("by another process of the same agent", async () => {
-    const args = { question: unique(), components: [{ type: "rating", data: { max: 3 } }], ...LOOK };
-    const first = await tools.call("ask_human", args);
-    const restarted = toolCaller(() => space.agent());
-    expect(await restarted.call("ask_human", args)).toMatchObject({ message_id: first.message_id });
-  });
-
-  test("by another process in a given session", async () => {
-    const { session_id } = await tools.call("create_session", { title: "Given" });
-    const args = { question: unique(), session_id, ...LOOK };
-    const first = await tools.call("ask_human", args);
-    const restarted = toolCaller(() => space.agent());
-    expect(await restarted.call("ask_human", args)).toMatchObject({ message_id: first.message_id });
-  });
-
-  test("not by another agent, and not with other options", async () => {
-    const question = unique();
-    const first = await tools.call("ask_human", { question, options: ["Yes", "No"], ...LOOK });
-    const other = toolCaller(() => space.connect(space.apiKey, "somebody else"));
-    expect(
-      (await other.call("ask_human", { question, options: ["Yes", "No"], ...LOOK })).message_id,
-    ).not.toBe(first.message_id);
-    expect(
-      (await tools.call("ask_human", { question, options: ["Yes", "Later"], ...LOOK })).message_id,
-    ).not.toBe(first.message_id);
-  });
-
-  test("an answer that came while nobody waited is given, and only then it is asked anew", async () => {
-    const args = { question: unique(), options: ["Yes", "No"], ...LOOK };
-    const first = await tools.call("ask_human", args);
-    await answer(ada, first.session_id, first.message_id, { action: "No" });
-    expect(await tools.call("ask_human", args)).toMatchObject({
-      status: "answered",
-      response: "No",
-      message_id: first.message_id,
+  test("one that only the server refuses is put away", async () => {
+    const refusing = await space.agent(async (url, init) => {
+      const isMessage = init.method === "POST" && url.endsWith("/messages");
+      if (!isMessage) return await fetch(url, init);
+      return Response.json(toProblem(new HiloopError("storage", "The disk is full."), "1"), { status: 507 });
     });
-    const again = await tools.call("ask_human", args);
-    expect(again).toMatchObject({ status: "pending" });
-    expect(again.message_id).not.toBe(first.message_id);
-  });
-
-  test("yesterday's answer is not today's: a new process asks anew what was answered", async () => {
-    const args = { question: unique(), options: ["Yes", "No"], ...LOOK };
-    const first = await tools.call("ask_human", args);
-    await answer(ada, first.session_id, first.message_id, { action: "Yes" });
-    const restarted = toolCaller(() => space.agent());
-    expect(await restarted.call("ask_human", args)).toMatchObject({ status: "pending" });
+    const before = await openSessions();
+    const active = (await listSessions(agent, { status: "Active", limit: 100 })).items.length;
+    const { error } = await toolCaller(async () => refusing).call("ask_human", { question: unique() });
+    expect(error).toBeString();
+    expect((await listSessions(agent, { status: "Active", limit: 100 })).items).toHaveLength(active);
+    expect(await openSessions()).toEqual(before);
   });
 });
 

@@ -1,15 +1,18 @@
 import { readFileSync } from "node:fs";
 import { type Awaited, awaitResponse } from "../../client/await-response.ts";
 import { Deliveries } from "../../client/deliveries.ts";
+import type { Member } from "../../client/member.ts";
 import type { ReadMessage } from "../../client/read-item.ts";
-import { sendMessage } from "../../client/send.ts";
+import { type NewMessage, sendMessage } from "../../client/send.ts";
+import { sendInNewSession } from "../../client/send-in-new-session.ts";
 import type { SessionLog } from "../../client/session-log.ts";
-import { createSession, inboxUrl } from "../../client/sessions.ts";
+import { inboxUrl } from "../../client/sessions.ts";
+import { shownFolder } from "../../client/shown-folder.ts";
 import type { ComponentNode } from "../../components/component.ts";
 import { parseComponents } from "../../components/parse-components.ts";
 import { HiloopError } from "../../protocol/error.ts";
 import { awaitResult } from "../../tools/results/await-result.ts";
-import { exitCodeOf, printAnswer } from "../answer.ts";
+import { exitCodeOf, passingActions, printAnswer } from "../answer.ts";
 import { defineCommand } from "../command.ts";
 import { SPACE_FLAGS } from "../config-flags.ts";
 import { configFrom } from "../config-from.ts";
@@ -49,7 +52,17 @@ export const command = defineCommand({
     },
     expires: { type: "string", hint: "SECONDS", description: "After this nobody can answer any more" },
     json: { type: "boolean", description: "Print JSON" },
-    "exit-code": { type: "boolean", description: "Exit with 5 when the answer is a negative one" },
+    "exit-code": {
+      type: "boolean",
+      description:
+        "Exit with 0 only for the first option or one that --ok names, with 5 for any other answer",
+    },
+    ok: {
+      type: "string",
+      multiple: true,
+      hint: "ACTION",
+      description: "With --exit-code: another answer to go on with",
+    },
     ...SPACE_FLAGS,
   },
   run: async (flags, [given = ""], context) => {
@@ -63,28 +76,52 @@ export const command = defineCommand({
     // Before anything is sent: a session without its question would be left behind.
     if (!content.trim()) throw usageError(context.commandName, "The question is empty.");
     const components = messageComponents(flags.option, flags.components, context);
+    const passing = passingOf(flags, components, context);
     const waitSeconds = seconds("--timeout", flags.timeout) ?? A_LONG_TIME;
     const expiresInSeconds = seconds("--expires", flags.expires);
-    const space = new SpaceAccess(configFrom(flags));
+    const config = configFrom(flags);
+    const space = new SpaceAccess(config);
     const member = await space.connectAgent("hiloop ask");
-    const log = flags.session
-      ? await member.session(flags.session)
-      : await createSession(member, { title: flags.title ?? titleOf(content) });
-    const question = await sendMessage(log, {
+    const message = {
       content,
       components,
       responseRequired: true,
+      folder: shownFolder([config.cwd], config.userHome),
       ...(expiresInSeconds === undefined ? {} : { expiresInSeconds }),
-    });
+    };
+    const { log, question } = flags.session
+      ? await askIn(await member.session(flags.session), message)
+      : await askInNew(member, flags.title ?? titleOf(content), message);
     const notice = await space.announce(member);
     if (notice) context.print.note(notice);
     context.print.note(`Waiting for an answer in the inbox: ${inboxUrl(member, log.id)}`);
     const awaited = await waitFor(log, question, waitSeconds, context.signal);
     if (flags.json) context.print.json({ ...awaitResult(log, awaited), session_id: log.id });
     else printAnswer(context.print, awaited, inboxUrl(member, log.id));
-    return exitCodeOf(awaited, flags["exit-code"]);
+    return exitCodeOf(awaited, passing);
   },
 });
+
+function passingOf(
+  { ok, "exit-code": wanted }: { ok: string[]; "exit-code": boolean },
+  components: ComponentNode[],
+  { commandName }: Context,
+): Set<string> | undefined {
+  if (wanted) return passingActions(commandName, components, ok);
+  if (ok.length > 0) throw usageError(commandName, "--ok goes with --exit-code.");
+  return undefined;
+}
+
+type Asked = { log: SessionLog; question: ReadMessage };
+
+async function askIn(log: SessionLog, message: NewMessage): Promise<Asked> {
+  return { log, question: await sendMessage(log, message) };
+}
+
+async function askInNew(member: Member, title: string, message: NewMessage): Promise<Asked> {
+  const sent = await sendInNewSession(member, { title }, message);
+  return { log: sent.log, question: sent.message };
+}
 
 function messageComponents(options: string[], file: string | undefined, context: Context): ComponentNode[] {
   if (options.length > 0 && file !== undefined) {

@@ -33,6 +33,8 @@ export const command = defineCommand({
         if (sentence) (await import("../../log.ts")).log.warn(sentence);
         return sentence;
       },
+      notice: async (member) => (await space()).notice(member),
+      askRecords: async () => (await space()).askRecords(),
       config: {
         maxWaitSeconds: config.maxWaitSeconds,
         allowedDirs: config.allowedDirs,

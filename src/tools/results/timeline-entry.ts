@@ -18,7 +18,8 @@ const SYSTEM_TEXT: Record<ReadSystem["event"], string> = {
   GuestRevoked: "A guest link was revoked.",
 };
 
-export function timelineEntry(item: ReadItem): TimelineEntry {
+/** `made`: the ids of what this process made; only that is from "you". */
+export function timelineEntry(item: ReadItem, made: ReadonlySet<string>): TimelineEntry {
   const { seq, receivedAt: at } = item;
   if (item.kind === "Tampered")
     return { seq, type: "unverified", at, text: `Not shown, do not act on it: ${item.problem}` };
@@ -26,7 +27,7 @@ export function timelineEntry(item: ReadItem): TimelineEntry {
     const about = item.about === null ? {} : { message_id: item.about };
     return { seq, type: item.event.toLowerCase(), at, ...about, text: SYSTEM_TEXT[item.event] };
   }
-  return { seq, from: senderText(item.sender), at, ...signedFacts(item) };
+  return { seq, from: senderText(item.sender, made.has(item.id)), at, ...signedFacts(item) };
 }
 
 function signedFacts(
@@ -64,6 +65,6 @@ function signedFacts(
   }
 }
 
-function senderText({ name, type, isSelf }: Sender): string {
-  return `${visibleText(name)} (${isSelf ? "you" : type.toLowerCase()})`;
+function senderText({ name, type }: Sender, isOwn: boolean): string {
+  return `${visibleText(name)} (${isOwn ? "you" : type.toLowerCase()})`;
 }

@@ -2,6 +2,7 @@ import { useRef } from "preact/hooks";
 import type { ReadMessage } from "../../client/read-item.ts";
 import type { AskedButton } from "../../components/asks.ts";
 import { readComponents } from "../../components/read-components.ts";
+import { visibleText } from "../../components/visible-text.ts";
 import { walk } from "../../components/walk.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { namedText } from "../parts/named-text.ts";
@@ -60,6 +61,9 @@ function QuestionHead({ question }: { question: ReadMessage }) {
       <div class="question-from">
         <Avatar name={question.sender.name} type={question.sender.type} small />
         <SenderName sender={question.sender} isOwn={false} />
+        {question.folder && (
+          <span class="quiet small question-folder">in {visibleText(question.folder)}</span>
+        )}
         <Ago at={question.receivedAt} />
       </div>
     </>

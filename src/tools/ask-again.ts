@@ -1,0 +1,101 @@
+import type { ReadMessage } from "../client/read-item.ts";
+import type { SessionLog } from "../client/session-log.ts";
+import { visibleText } from "../components/visible-text.ts";
+import { HiloopError } from "../protocol/error.ts";
+import type { NewQuestion } from "./new-question.ts";
+import type { Asked } from "./questions-asked.ts";
+import { answerText } from "./results/answer-text.ts";
+import { firstLine } from "./results/fit.ts";
+import type { ToolContext } from "./tool.ts";
+import { workFolders } from "./work-folder.ts";
+
+/** A question whose end was handed over and that is asked again. `outcome` ends the sentence "that question …". */
+export type AskedBefore = { session_id: string; message_id: string; outcome: string };
+
+const SHOWN_ANSWER = 80;
+
+/** What makes two calls the same: who asks, from where, and every word. A hash, for records hold no content. */
+export async function questionKey(
+  context: ToolContext,
+  sessionId: string | undefined,
+  { content, components }: NewQuestion,
+): Promise<string> {
+  const { identity, roster, agentName } = await context.member();
+  const asker = [roster.spaceId, identity.id, agentName, context.client.name, await workFolders(context)];
+  const call = JSON.stringify([asker, sessionId ?? "", content, components]);
+  return new Bun.CryptoHasher("sha256").update(call).digest("base64url");
+}
+
+/** The question that stands for a call which repeats one: still open, or ended while nobody waited. */
+export async function joinQuestion(context: ToolContext, key: string) {
+  for (;;) {
+    const joined = await context.asked.join(key);
+    if (!joined) return undefined;
+    const { questionId, at } = joined.asked;
+    try {
+      const log = await sessionOf(context, joined.asked);
+      if (log && isJoinable(log, questionId, context)) {
+        const shared = `Asked before ${shownTime(new Date(at).toISOString())} by an earlier process of this client, not asked again.`;
+        return { log, questionId, isNew: false, facts: joined.isOfAnother ? { joined: shared } : {} };
+      }
+    } catch (error) {
+      await context.asked.release(key, questionId);
+      throw error;
+    }
+    await context.asked.handOver(questionId);
+  }
+}
+
+/** The same question as it was asked and ended within the hour, if the caller was given its end. */
+export async function askedBefore(context: ToolContext, key: string): Promise<AskedBefore | undefined> {
+  const asked = await context.asked.earlier(key);
+  if (!asked) return undefined;
+  // What cannot be looked up again must not keep anybody from asking.
+  const log = await sessionOf(context, asked).catch(() => undefined);
+  const question = log?.question(asked.questionId);
+  if (!log || !question) return undefined;
+  return { session_id: log.id, message_id: question.id, outcome: outcomeText(log, question) };
+}
+
+function isJoinable(log: SessionLog, questionId: string, { deliveries }: ToolContext): boolean {
+  const state = log.question(questionId)?.question?.state;
+  if (state === undefined || state === "Open") return state === "Open";
+  const end = endOf(log, questionId);
+  return end !== undefined && !deliveries.has(log, end.seq);
+}
+
+function endOf(log: SessionLog, questionId: string) {
+  return log.items.find(
+    (item) =>
+      (item.kind === "Response" && item.questionId === questionId) ||
+      (item.kind === "System" && item.about === questionId),
+  );
+}
+
+function outcomeText(log: SessionLog, { id, question }: ReadMessage): string {
+  const response = log.responseTo(id);
+  if (response) {
+    const { answer, sender, receivedAt } = response;
+    const said = answer.action ?? answerText(answer);
+    return `was answered “${visibleText(firstLine(said, SHOWN_ANSWER))}” by ${visibleText(sender.name)}, ${shownTime(receivedAt)}`;
+  }
+  return question?.state === "Expired" ? "expired without an answer" : "was taken back";
+}
+
+/** `2026-11-22T09:30:00.000Z` → `2026-11-22 09:30 UTC`: what is sealed into a message is read in any time zone. */
+function shownTime(time: string): string {
+  return `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`;
+}
+
+/** Undefined where the server has no such session, as after a restored backup. */
+async function sessionOf(context: ToolContext, { sessionId }: Asked): Promise<SessionLog | undefined> {
+  const member = await context.member();
+  try {
+    const log = await member.session(sessionId);
+    await log.sync();
+    return log;
+  } catch (error) {
+    if (error instanceof HiloopError && error.code === "not_found") return undefined;
+    throw error;
+  }
+}
