@@ -2,7 +2,9 @@ import type { Config } from "../config/config.ts";
 import type { Surroundings } from "../config/environment.ts";
 
 /** How a file is opened here: a command that takes its path, with what it needs in its environment; or why not. */
-export type Opener = { command: string[]; environment: Record<string, string> } | { reason: string };
+export type Opener =
+  | { command: [string, ...string[]]; environment: Record<string, string> }
+  | { reason: string };
 
 /** What the decision asks the system for. */
 export type System = {

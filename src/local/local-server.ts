@@ -7,7 +7,7 @@ import { localSecrets } from "./local-secrets.ts";
 import { isNewer } from "./newer.ts";
 import { prove } from "./prove.ts";
 import { addressOf, readServerFile, type ServerFile } from "./server-file.ts";
-import { spawnServer } from "./spawn-server.ts";
+import { type StartedServer, spawnServer } from "./spawn-server.ts";
 import { startCommand } from "./start-command.ts";
 import { versionOf } from "./version-of.ts";
 
@@ -82,7 +82,18 @@ export class LocalServer {
     if (running) endProcess(running.pid);
     // Here as well as in the server, so that a folder that cannot be written is said where it is read.
     localSecrets(paths);
-    let started = spawnServer(paths, port);
+    const started = { server: spawnServer(paths, port) };
+    try {
+      return await this.#answering(started, suits);
+    } finally {
+      // Before anything is asked of it: the client that we belong to may end at any time after.
+      await started.server.letGo();
+    }
+  }
+
+  /** The address of the server that answers in the end: the started one, or one that somebody else was quicker to start. */
+  async #answering(started: { server: StartedServer }, suits: Suitability): Promise<string> {
+    const { paths, port } = this.#config;
     const deadline = Date.now() + START_PATIENCE_MS;
     let tried = { key: "", at: 0 };
     while (Date.now() < deadline) {
@@ -92,16 +103,16 @@ export class LocalServer {
         tried = { key: file.challengeKey, at: Date.now() };
         if (await suits(file.version)) {
           if (await this.#proven(file)) return addressOf(file);
-        } else if (started.exitCode() === 0 && (await prove(file))) {
+        } else if (started.server.exitCode() === 0 && (await prove(file))) {
           // An older client was quicker to start its own, and ours left the data to that.
           endProcess(file.pid);
-          started = spawnServer(paths, port);
+          started.server = spawnServer(paths, port);
         }
       }
-      const code = started.exitCode();
+      const code = started.server.exitCode();
       if (code)
         throw startFailure(
-          started.lastWords() || `The local server ended with code ${code}. See ${paths.log}.`,
+          started.server.lastWords() || `The local server ended with code ${code}. See ${paths.log}.`,
         );
       await pause(LOOK_EVERY_MS);
     }
@@ -111,11 +122,13 @@ export class LocalServer {
   }
 }
 
+type Suitability = (version: string) => Promise<boolean>;
+
 /**
  * Tells whether a server of some version is one to use: this client's or a newer one. After a rollback this client is newer
  * than what it would start; then the installed version is what counts, or the two would end each other's servers.
  */
-function suitability({ home }: Config["paths"]): (version: string) => Promise<boolean> {
+function suitability({ home }: Config["paths"]): Suitability {
   let asked: Promise<string | undefined> | undefined;
   return async (version) => {
     if (!isNewer(VERSION, version)) return true;

@@ -4,6 +4,7 @@ import type { Config } from "../config/config.ts";
 import { childEnvironment, surroundings } from "../config/environment.ts";
 import { findOpener } from "./can-open.ts";
 import { REDIRECT_SECONDS, sweepRedirectFiles, writeRedirectFile } from "./redirect-file.ts";
+import { spawnApart } from "./spawn-apart.ts";
 
 /** `address` carries no secret: who opens it in a browser that is not signed in is told to run `hiloop open`. */
 export type Opening = { opened: true; address: string } | { opened: false; address: string; reason: string };
@@ -32,20 +33,20 @@ export async function openInbox(
 
 /** Undefined when it opened or is still at it; else why it did not. */
 async function runOpener(
-  command: string[],
+  command: [string, ...string[]],
   environment: Record<string, string>,
 ): Promise<string | undefined> {
   try {
-    const child = Bun.spawn(command, {
+    // A browser that it starts may stay its child.
+    const child = spawnApart(command, {
       env: childEnvironment(environment),
       stdio: ["ignore", "ignore", "ignore"],
-      detached: true,
     });
-    child.unref();
     const patience = Promise.withResolvers<undefined>();
     const timer = setTimeout(() => patience.resolve(undefined), FAILS_WITHIN_MS);
     const code = await Promise.race([child.exited, patience.promise]);
     clearTimeout(timer);
+    await child.letGo();
     return code ? `${command[0]} ended with code ${code}` : undefined;
   } catch {
     return `${command[0]} cannot be run`;

@@ -3,37 +3,31 @@ import { childEnvironment } from "../config/environment.ts";
 import type { Paths } from "../config/paths.ts";
 import { HiloopError } from "../protocol/error.ts";
 import { folderError } from "./folder-error.ts";
+import { type Apart, spawnApart } from "./spawn-apart.ts";
 import { startCommand } from "./start-command.ts";
 
 const LONGEST_LOG_BYTES = 1_000_000;
 
-export type StartedServer = {
-  /** Undefined while it runs; then its exit code. */
-  exitCode(): number | undefined;
+export type StartedServer = Pick<Apart, "exitCode" | "letGo"> & {
   /** The last line it left in the log, without hiloop's name. */
   lastWords(): string;
 };
 
-/** Starts the local server in a session of its own, so that it outlives whoever needed it first. */
+/** Starts the local server so that it outlives whoever needed it first, once it is let go. */
 export function spawnServer(paths: Paths, port: number | undefined): StartedServer {
   const [command, ...args] = startCommand();
   const log = openLog(paths.log);
   const begin = sizeOf(paths.log);
   try {
-    const child = Bun.spawn([command, ...args, "serve", "--local"], {
+    const server = spawnApart([command, ...args, "serve", "--local"], {
       cwd: paths.home,
       env: childEnvironment({
         HILOOP_HOME: paths.home,
         ...(port === undefined ? {} : { HILOOP_PORT: String(port) }),
       }),
       stdio: ["ignore", log, log],
-      detached: true,
     });
-    child.unref();
-    return {
-      exitCode: () => child.exitCode ?? (child.signalCode ? 1 : undefined),
-      lastWords: () => lastLine(paths.log, begin),
-    };
+    return { ...server, lastWords: () => lastLine(paths.log, begin) };
   } catch (cause) {
     throw new HiloopError("internal", `The local server could not be started by ${command}.`, {
       advice: "Check that this file may be run.",
