@@ -10,11 +10,14 @@ export function environment(): Environment {
 }
 
 /**
- * Before the first request. Bun sends those for 127.0.0.1 to an `HTTP_PROXY` too, unless `NO_PROXY` names it; and a variable
- * that some computers set for other programs would have it check no certificate at all.
+ * Before the first request. Bun sends those for 127.0.0.1 to an `HTTP_PROXY` too, unless `NO_PROXY` names it; and variables
+ * that some computers set for other programs would have it check no certificate at all, or print every header, keys
+ * included, on stderr.
  */
 export function prepareNetwork(): void {
   delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+  // Bun hears of another value, but not of a variable's removal.
+  process.env.BUN_CONFIG_VERBOSE_FETCH = "";
   for (const name of ["NO_PROXY", "no_proxy"]) {
     const known = (process.env[name] ?? "").split(",").map((host) => host.trim());
     if (known.includes("*")) continue;
