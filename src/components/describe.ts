@@ -22,12 +22,9 @@ function compactField({ name, required, shape }: ShapeField): string {
   return shape.kind === "string" ? start : `${start}:${compact(shape)}`;
 }
 
-/** One line for each type, for a tool's description: `text {content}`, `card {title?} + children`. */
-export function componentLines(): string[] {
-  return COMPONENTS.map(({ type, schema, children }) => {
-    const shape = shapeOf(schema);
-    return `${type} ${compact(shape)}${children ? " + children" : ""}`;
-  });
+/** A type in one line, for a tool's description or a model's next try: `text {content}`, `card {title?} + children`. */
+export function componentLine({ type, schema, children }: Component): string {
+  return `${type} ${compact(shapeOf(schema))}${children ? " + children" : ""}`;
 }
 
 function typeWords(shape: Shape): string {

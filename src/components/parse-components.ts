@@ -1,17 +1,25 @@
 import { HiloopError, type InputIssue } from "../protocol/error.ts";
-import { COMPONENTS, findComponent } from "./all.ts";
+import { COMPONENTS, type Component, findComponent } from "./all.ts";
 import { askedTwice } from "./asked-twice.ts";
 import type { Asks } from "./asks.ts";
 import { type ComponentNode, MAX_COMPONENTS, MAX_DEPTH } from "./component.ts";
+import { componentLine } from "./describe.ts";
 import { joinPath, kindOfValue, shownName } from "./input-issues.ts";
 import { nearest } from "./nearest.ts";
 
 const NODE_FIELDS = ["type", "data", "children"];
 const TYPES = COMPONENTS.map((component) => component.type);
 const MAX_ISSUES = 50;
+const MAX_EXPLAINED = 3;
 
 /** What is gathered on the way through a message. */
-type Gathered = { count: number; issues: InputIssue[]; asks: { path: string; asks: Asks }[] };
+type Gathered = {
+  count: number;
+  issues: InputIssue[];
+  asks: { path: string; asks: Asks }[];
+  /** The types whose data was wrong: their fields may have been a guess. */
+  guessed: Set<Component>;
+};
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -66,6 +74,7 @@ function parseNode(node: unknown, path: string, depth: number, gathered: Gathere
   }
   const parsed = component.parse(data);
   if (!parsed.ok) {
+    gathered.guessed.add(component);
     issues.push(...parsed.issues.map((issue) => ({ ...issue, path: joinPath(`${path}.data`, issue.path) })));
     return [];
   }
@@ -104,13 +113,19 @@ function fromJson(text: string): unknown {
   }
 }
 
-function refuse(issues: InputIssue[]): never {
+function refuse(issues: InputIssue[], guessed: Iterable<Component> = []): never {
   const rest = { path: "", message: `only the first ${MAX_ISSUES} problems are shown` };
   const shown = issues.length > MAX_ISSUES ? [...issues.slice(0, MAX_ISSUES), rest] : issues;
   throw new HiloopError("invalid_input", "The components are not valid.", {
     issues: shown,
-    advice: "Correct this and send the message again.",
+    advice: ["Correct this and send the message again.", ...explained(guessed)].join(" "),
   });
+}
+
+/** A list of tools that is small names most types without their fields; here is where a model learns those. */
+function explained(guessed: Iterable<Component>): string[] {
+  const lines = [...guessed].slice(0, MAX_EXPLAINED).map(componentLine);
+  return lines.length === 0 ? [] : [`What fits (?: optional): ${lines.join("; ")}.`];
 }
 
 /**
@@ -126,7 +141,7 @@ export function parseComponents(input: unknown): ComponentNode[] {
   if (!Array.isArray(list)) {
     refuse([{ path: "components", message: `expected a list of components, got ${kindOfValue(value)}` }]);
   }
-  const gathered: Gathered = { count: 0, issues: [], asks: [] };
+  const gathered: Gathered = { count: 0, issues: [], asks: [], guessed: new Set() };
   const nodes = parseList(list, "components", 1, gathered);
   if (gathered.count > MAX_COMPONENTS) {
     gathered.issues.unshift({
@@ -135,6 +150,6 @@ export function parseComponents(input: unknown): ComponentNode[] {
     });
   }
   const issues = [...gathered.issues, ...askedTwice(gathered.asks)];
-  if (issues.length > 0) refuse(issues);
+  if (issues.length > 0) refuse(issues, gathered.guessed);
   return nodes;
 }

@@ -23,7 +23,7 @@ function listed({ name, description, input, annotations, alwaysLoad }: Tool): Li
   const { properties = {}, required = [] } = toJsonSchema(input, {
     // What JSON Schema cannot say, the call itself checks.
     errorMode: "ignore",
-    ignoreActions: ["regex", "trim", "to_lower_case", "check", "max_length", "max_value"],
+    ignoreActions: ["regex", "trim", "to_lower_case", "check", "max_length", "min_value", "max_value"],
   });
   return {
     name,

@@ -27,12 +27,12 @@ export function expiresInSeconds(description?: string) {
 }
 
 /** A cursor that an earlier result gave: the seq up to which the caller has read. */
-export function after(description: string) {
+export function after(description?: string) {
   return wholeNumber(0, Number.MAX_SAFE_INTEGER, description);
 }
 
 export function timeoutSeconds() {
-  return wholeNumber(0, Number.MAX_SAFE_INTEGER, "Default: all that this client allows; 0: only look");
+  return wholeNumber(0, Number.MAX_SAFE_INTEGER, "0: only look; default: long");
 }
 
 export function priority() {
@@ -49,14 +49,7 @@ export function text(max: number, description?: string) {
 }
 
 /** Components are checked by `parseComponents`, which also understands a JSON string. */
-export function components(description: string) {
-  return v.pipe(v.unknown(), v.metadata(COMPONENTS_JSON_SCHEMA), v.description(description));
+export function components(description?: string) {
+  const schema = v.pipe(v.unknown(), v.metadata({ type: "array", items: { type: "object" } }));
+  return description === undefined ? schema : v.pipe(schema, v.description(description));
 }
-
-const COMPONENTS_JSON_SCHEMA = {
-  type: "array",
-  items: {
-    type: "object",
-    properties: { type: { type: "string" }, data: { type: "object" } },
-  },
-};

@@ -31,14 +31,14 @@ type Sending = {
 export const askHuman = defineTool({
   name: "ask_human",
   description:
-    "Ask a person a question and wait for the answer: approval, a choice, missing facts, a review. " +
+    "Ask a person and wait for the answer: approval, a choice, missing facts, a review. " +
     "options become buttons, components forms; else any text answers. " +
-    "pending: nobody answered yet and nothing is lost; call again with the same arguments to go on waiting.",
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+    "pending: nobody answered yet, nothing is lost; the same call goes on waiting.",
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   alwaysLoad: true,
   input: v.strictObject({
-    question: text(20_000, "Its first line is the session's title"),
-    details: v.optional(text(200_000, "Markdown")),
+    question: text(20_000),
+    details: v.optional(text(200_000)),
     options: v.optional(
       v.pipe(
         v.array(
@@ -51,14 +51,13 @@ export const askHuman = defineTool({
         ),
         v.maxLength(20),
         v.check((labels) => new Set(labels).size === labels.length, "expected each option once"),
-        v.description("Button labels"),
       ),
     ),
     components: v.optional(components("As in send_message")),
     session_id: v.optional(sessionId()),
     priority: v.optional(priority()),
     timeout_seconds: v.optional(timeoutSeconds()),
-    expires_in_seconds: v.optional(expiresInSeconds("Then nobody can answer")),
+    expires_in_seconds: v.optional(expiresInSeconds()),
   }),
   async run(args, context) {
     const question = newQuestion(args);

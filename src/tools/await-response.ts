@@ -7,13 +7,13 @@ import { waitForAnswer } from "./wait-for-answer.ts";
 export const awaitResponse = defineTool({
   name: "await_response",
   description:
-    "Wait for a person's answer or chat in a session. answered: response is the pressed button's action; values and text are what was filled in and written. " +
-    "pending: call again with after=cursor, nothing is lost. Only answered is a decision.",
-  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+    "Wait for a person's answer or chat in a session. answered, the only decision: response is the button's action, values and text what was filled in and written. " +
+    "pending: call again with after=cursor; nothing is lost.",
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: v.strictObject({
     session_id: sessionId(),
     message_id: v.optional(idFrom("send_message")),
-    after: v.optional(after("The last cursor; default: what was not given yet")),
+    after: v.optional(after("Default: what is unread")),
     timeout_seconds: v.optional(timeoutSeconds()),
   }),
   async run(args, context) {

@@ -7,11 +7,11 @@ import { defineTool } from "./tool.ts";
 
 export const closeSession = defineTool({
   name: "close_session",
-  description: "Close a session when its matter is done; open questions are cancelled.",
-  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true },
+  description: "Close a session when its matter is done; cancels its open questions.",
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   input: v.strictObject({
     session_id: sessionId(),
-    summary: v.optional(text(200_000, "Markdown: a last message, such as what came of it")),
+    summary: v.optional(text(200_000)),
   }),
   async run(args, context) {
     const log = await openSession(context, args.session_id);

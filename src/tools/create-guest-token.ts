@@ -8,15 +8,14 @@ const MAX_SECONDS = 30 * 24 * 60 * 60;
 
 export const createGuestToken = defineTool({
   name: "create_guest_token",
-  description:
-    "Make a link for one outsider to one session, without an account. Whoever has the link is the guest.",
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+  description: "Make a link that lets one outsider into one session. Whoever has it is the guest.",
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   input: v.strictObject({
     session_id: sessionId(),
-    name: v.optional(text(120, "Whom it is for")),
+    name: v.optional(text(120)),
     permission: v.optional(v.picklist(["answer", "read"])),
-    expires_in_seconds: v.optional(wholeNumber(60, MAX_SECONDS, "Default: a day")),
-    history: v.optional(v.pipe(v.boolean(), v.description("Show what was before the oldest open question"))),
+    expires_in_seconds: v.optional(wholeNumber(60, MAX_SECONDS)),
+    history: v.optional(v.boolean()),
   }),
   async run(args, context) {
     const log = await openSession(context, args.session_id);

@@ -6,13 +6,12 @@ import { defineTool } from "./tool.ts";
 
 export const createSession = defineTool({
   name: "create_session",
-  description:
-    "Open a session, a lasting conversation with people; then send_message and await_response. ask_human does all three.",
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+  description: "Open a lasting conversation with people, for send_message. One question: ask_human alone.",
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   input: v.strictObject({
     title: text(500),
     participants: v.optional(
-      v.pipe(v.array(v.string()), v.maxLength(100), v.description("Names; default: everyone")),
+      v.pipe(v.array(v.string()), v.maxLength(100), v.description("Names; default: all")),
     ),
   }),
   async run({ title, participants }, context) {

@@ -7,12 +7,12 @@ import { defineTool } from "./tool.ts";
 
 export const downloadAttachment = defineTool({
   name: "download_attachment",
-  description: "Save a session's file on this computer, never over another one; gives its path.",
+  description: "Save a session's file in directory (default: the working one), never over another.",
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   input: v.strictObject({
     session_id: sessionId(),
     attachment_id: idFrom("get_timeline"),
-    directory: v.optional(text(4_096, "Inside the project; default: working directory")),
+    directory: v.optional(text(4_096)),
   }),
   async run(args, context) {
     const log = await openSession(context, args.session_id);

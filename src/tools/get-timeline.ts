@@ -16,9 +16,9 @@ export const getTimeline = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: v.strictObject({
     session_id: sessionId(),
-    after: v.optional(after("Seq to start behind")),
+    after: v.optional(after()),
     limit: v.optional(limit(200)),
-    offset: v.optional(wholeNumber(0, 10_000_000, "Where to read on in a first item that was cut")),
+    offset: v.optional(wholeNumber(0, 10_000_000, "To read on in a cut item")),
   }),
   async run(args, context) {
     const log = await openSession(context, args.session_id);

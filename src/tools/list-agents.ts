@@ -8,7 +8,7 @@ const DEFAULT_LIMIT = 50;
 
 export const listAgents = defineTool({
   name: "list_agents",
-  description: "Hiloop space's agents: names that assistants speak under. Not this client's sub-agents.",
+  description: "Hiloop space's agents: names that assistants speak under, not sub-agents.",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: v.strictObject({
     limit: v.optional(limit(100)),

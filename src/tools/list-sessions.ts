@@ -12,8 +12,7 @@ const SHOWN_TITLE = 300;
 
 export const listSessions = defineTool({
   name: "list_sessions",
-  description:
-    "List this agent's Hiloop sessions, newest change first: to find one again, or what waits for an answer.",
+  description: "List this agent's Hiloop sessions, last changed first, or those that wait for an answer.",
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: v.strictObject({
     status: v.optional(v.picklist(["active", "closed", "archived"])),

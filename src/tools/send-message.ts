@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { sendMessage as send } from "../client/send.ts";
 import { inboxUrl } from "../client/sessions.ts";
-import { componentLines } from "../components/describe.ts";
+import { COMPONENTS, findComponent } from "../components/all.ts";
+import { componentLine } from "../components/describe.ts";
 import { parseComponents } from "../components/parse-components.ts";
 import { components, expiresInSeconds, idFrom, priority, sessionId, text } from "./argument-schemas.ts";
 import { openSession } from "./open-session.ts";
@@ -9,21 +10,22 @@ import { priorityOf } from "./priority-of.ts";
 import { defineTool } from "./tool.ts";
 import { askingFolder } from "./work-folder.ts";
 
+/** What models reach for; the others are only named, so that the whole list of tools stays small. */
+const SPELLED_OUT = ["text", "button_group", "form", "table", "kv", "alert", "code", "list", "qa", "image"];
+
 export const sendMessage = defineTool({
   name: "send_message",
-  description: `Send people Markdown content, components or both in a session. Buttons, a form, qa or rating make it a question for await_response.
-Each component is {type, data, children}. Types with their data (?: optional; bare: a string, for figures also a number):
-${componentLines().map(shorter).join("\n")}
-Examples: resource hiloop://components`,
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+  description: `Send people Markdown content and/or components in a session. button_group, form, qa, rating ask; then await_response.
+components: [{type, data, children?}]. Types and their data (?: optional; bare: a string or figure):
+${linesOf(SPELLED_OUT).map(shorter).join("\n")}
+Also ${others(SPELLED_OUT).join(", ")} (resource hiloop://components, or try).`,
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   input: v.strictObject({
     session_id: sessionId(),
-    content: v.optional(text(200_000, "Markdown")),
-    components: v.optional(components("What to show and to ask")),
-    response_required: v.optional(v.pipe(v.boolean(), v.description("Default: if a component asks"))),
-    participants: v.optional(
-      v.pipe(v.picklist(["anyone", "people"]), v.description("people: guests may not answer")),
-    ),
+    content: v.optional(text(200_000)),
+    components: v.optional(components()),
+    response_required: v.optional(v.boolean()),
+    participants: v.optional(v.pipe(v.picklist(["anyone", "people"]), v.description("people: no guests"))),
     priority: v.optional(priority()),
     expires_in_seconds: v.optional(expiresInSeconds()),
     attachment_ids: v.optional(v.array(idFrom("upload_attachment"))),
@@ -55,10 +57,22 @@ Examples: resource hiloop://components`,
   },
 });
 
-/** The whole list of tools has to fit into 8 KB. */
+function linesOf(types: readonly string[]): string[] {
+  return types.flatMap((type) => {
+    const component = findComponent(type);
+    return component ? [componentLine(component)] : [];
+  });
+}
+
+function others(types: readonly string[]): string[] {
+  return COMPONENTS.map(({ type }) => type).filter((type) => !types.includes(type));
+}
+
+/** Where a figure or a longer form may stand too, the usual one is enough to write it. */
 function shorter(line: string): string {
   return line
-    .replaceAll(/string\|number(?:\|boolean)?(?:\|null)?/g, "any")
-    .replaceAll(":any", "")
+    .replaceAll(/:?string\|number(?:\|boolean)?(?:\|null)?(?:\|\[string\])?/g, "")
+    .replaceAll("string|{value,label}", "string")
+    .replaceAll("[[]]", "[[any]]")
     .replaceAll("boolean", "bool");
 }

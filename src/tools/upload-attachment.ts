@@ -11,12 +11,11 @@ type Source = { path?: string | undefined; content_base64?: string | undefined; 
 
 export const uploadAttachment = defineTool({
   name: "upload_attachment",
-  description:
-    "Upload a file to a session: path, or content_base64 and name. Show it by attachment_ids or an image or file component.",
-  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+  description: "Upload a file of the project (path) or content_base64 with name, for send_message.",
+  annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   input: v.strictObject({
     session_id: sessionId(),
-    path: v.optional(text(4_096, "Inside the project")),
+    path: v.optional(text(4_096)),
     content_base64: v.optional(v.string()),
     name: v.optional(text(200)),
   }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { COMPONENTS, findComponent } from "../../src/components/all.ts";
-import { componentLines, componentReference } from "../../src/components/describe.ts";
+import { componentLine, componentReference } from "../../src/components/describe.ts";
 import { parseComponents } from "../../src/components/parse-components.ts";
 
 test("the types of this version are there, each under its own name", () => {
@@ -22,7 +22,7 @@ describe.each(COMPONENTS.map((component) => [component.type, component] as const
 
     test("is described in one line and in the reference", () => {
       expect(component.description).toMatch(/^[A-Z].*\.$/);
-      expect(componentLines().filter((line) => line.startsWith(`${type} {`))).toHaveLength(1);
+      expect(componentLine(component)).toStartWith(`${type} {`);
       expect(componentReference()).toContain(`\n## ${type}\n\n${component.description}`);
     });
 
@@ -36,20 +36,21 @@ describe.each(COMPONENTS.map((component) => [component.type, component] as const
   },
 );
 
-describe("the lines for a tool's description", () => {
+describe("the lines that tell a model the types", () => {
   test("say the fields, what may be left out, and the choices", () => {
-    expect(componentLines()).toContain("text {content}");
-    expect(componentLines()).toContain("card {title?} + children");
-    expect(componentLines()).toContain(
+    const lines = COMPONENTS.map(componentLine);
+    expect(lines).toContain("text {content}");
+    expect(lines).toContain("card {title?} + children");
+    expect(lines).toContain(
       "button_group {buttons:[{label,action,variant?:primary|secondary|danger,comment?:none|optional|required,confirm?}]}",
     );
-    expect(componentLines()).toContain(
+    expect(lines).toContain(
       "table {headers:[string],rows:[[string|number|boolean|null]],align?:[left|center|right],caption?}",
     );
   });
 
   test("stay within 2,300 characters", () => {
-    expect(componentLines().join("\n").length).toBeLessThanOrEqual(2_300);
+    expect(COMPONENTS.map(componentLine).join("\n").length).toBeLessThanOrEqual(2_300);
   });
 });
 

@@ -89,6 +89,13 @@ describe("what a sender is told", () => {
     ]);
   });
 
+  test("whoever guessed the fields of a type is told them", () => {
+    const stat = { type: "stat", data: { name: "Tests" } };
+    expect(refusalOf([stat, stat]).advice).toBe(
+      "Correct this and send the message again. What fits (?: optional): stat {label,value:string|number,change?:string|number,trend?:up|down|flat}.",
+    );
+  });
+
   test("all problems come at once, in the order of the message", () => {
     const found = issuesOf([
       { type: "text", data: { content: 1, a: 1, b: 2 } },

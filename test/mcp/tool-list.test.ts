@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
 import { COMPONENTS } from "../../src/components/all.ts";
-import { toolList } from "../../src/mcp/tool-list.ts";
+import { type ListedTool, toolList } from "../../src/mcp/tool-list.ts";
 
-const MAX_BYTES = 8 * 1024;
+const MAX_BYTES = 6.6 * 1024;
+const SPELLED_OUT = "text button_group form table kv alert code list qa image".split(" ");
 const NAMES = [
   "ask_human",
   "create_session",
@@ -28,7 +29,7 @@ function schemasIn(schema: unknown): Record<string, unknown>[] {
   ];
 }
 
-test("the whole list of tools is at most 8 KB on the wire", () => {
+test("the whole list of tools is at most 6.6 KB on the wire", () => {
   const line = `${JSON.stringify({ result: { tools: toolList() }, jsonrpc: "2.0", id: 1 })}\n`;
   expect(Buffer.byteLength(line)).toBeLessThanOrEqual(MAX_BYTES);
 });
@@ -60,11 +61,38 @@ test("every tool sets all four annotations and its description says what it is f
   }
 });
 
-test("send_message names every component type in a line of its own", () => {
+test("send_message has a line with the fields of each type that models reach for, and names every other", () => {
   const description = toolList().find((tool) => tool.name === "send_message")?.description ?? "";
   const lines = description.split("\n");
-  for (const { type } of COMPONENTS)
+  for (const type of SPELLED_OUT)
     expect(lines.filter((line) => line.startsWith(`${type} {`))).toHaveLength(1);
+  const others = COMPONENTS.map(({ type }) => type as string).filter((type) => !SPELLED_OUT.includes(type));
+  expect(lines.at(-1)).toStartWith(`Also ${others.join(", ")} (`);
+});
+
+/** As Codex decides by default (`requires_mcp_tool_approval` of its repository, October 2026). */
+function codexAsks({ annotations }: ListedTool): boolean {
+  const { readOnlyHint, destructiveHint, openWorldHint } = annotations;
+  return destructiveHint || (!readOnlyHint && openWorldHint);
+}
+
+test("no tool reaches beyond the space, and Codex asks or refuses only before a session is closed", () => {
+  expect(toolList().filter(({ annotations }) => annotations.openWorldHint)).toEqual([]);
+  expect(
+    toolList()
+      .filter(codexAsks)
+      .map(({ name }) => name),
+  ).toEqual(["close_session"]);
+});
+
+test("tools that only read say so, and no other does", () => {
+  const reading = toolList().filter(({ annotations }) => annotations.readOnlyHint);
+  expect(reading.map(({ name }) => name)).toEqual([
+    "list_sessions",
+    "get_timeline",
+    "await_response",
+    "list_agents",
+  ]);
 });
 
 test("list_agents says first whose agents it lists", () => {
