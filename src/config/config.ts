@@ -3,7 +3,7 @@ import { HiloopError } from "../protocol/error.ts";
 import { checkedAddress } from "./address.ts";
 import { type Environment, environment } from "./environment.ts";
 import { LOG_LEVELS } from "./log-levels.ts";
-import { defaultHome, type Paths, pathsIn, userHomeFolder } from "./paths.ts";
+import { defaultHome, type Paths, pathsIn, userHomeFolder, workingFolder } from "./paths.ts";
 import {
   absoluteFolder,
   folderList,
@@ -57,7 +57,7 @@ export function loadConfig(flags: ConfigFlags = {}, given: Environment = environ
     space: resolveSpace(find("apiKey"), find("baseUrl")),
     paths,
     userHome,
-    cwd: process.cwd(),
+    cwd: workingFolder(),
     port: mapped(find("port"), (value) => wholeNumber(value, 1, 65535)),
     open: mapped(find("open"), (value) => opening(value, userHome)) ?? "auto",
     agent: mapped(find("agent"), agentName),

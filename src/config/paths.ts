@@ -1,4 +1,4 @@
-import { homedir } from "node:os";
+import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 
 /** The files of the local space. The folder depends on HOME alone: MCP clients pass almost no environment on. */
@@ -42,8 +42,36 @@ export function userHomeFolder(): string {
   return homedir();
 }
 
+/** The home where the folder that hiloop was started in is gone: nothing in it is anybody's work by itself. */
+export function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return userHomeFolder();
+  }
+}
+
 export function defaultHome(userHome: string): string {
   return join(userHome, ".hiloop");
+}
+
+/** Every folder that may be hiloop's own here: the one in use, and the usual one of this HOME and of the account. */
+export function ownFolders(...inUse: string[]): string[] {
+  return [
+    ...new Set([
+      ...inUse,
+      ...[userHomeFolder(), accountHome()].flatMap((home) => (home ? defaultHome(home) : [])),
+    ]),
+  ];
+}
+
+/** An account of a container may be in no user database. */
+function accountHome(): string | undefined {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether the folder is another than the usual one. */

@@ -11,7 +11,14 @@ export type McpOptions = {
   notice?(member: Member): Promise<string | undefined>;
   /** What this home keeps of questions between processes. */
   askRecords?(): Promise<AskRecords | undefined>;
-  config: { maxWaitSeconds?: number | undefined; allowedDirs: string[]; cwd: string; home: string };
+  config: {
+    maxWaitSeconds?: number | undefined;
+    allowedDirs: string[];
+    cwd: string;
+    home: string;
+    /** hiloop's own folders, which no tool touches. */
+    ownFolders: string[];
+  };
   version: string;
   input?: Readable;
   output?: Writable;

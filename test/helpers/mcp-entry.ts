@@ -19,7 +19,7 @@ const code = await runMcp({
       agentName: clientName,
     });
   },
-  config: { allowedDirs: [], cwd: process.cwd(), home: process.env.HOME ?? "/" },
+  config: { allowedDirs: [], cwd: process.cwd(), home: process.env.HOME ?? "/", ownFolders: [] },
   version: "0.0.0-test",
   progressIntervalMs: 200,
 });

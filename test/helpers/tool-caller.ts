@@ -9,6 +9,7 @@ type Options = {
   cwd?: string;
   home?: string;
   allowedDirs?: string[];
+  ownFolders?: string[];
   roots?: string[];
   announce?: ToolHost["announce"];
   notice?: ToolHost["notice"];
@@ -26,11 +27,12 @@ export type ToolCaller = {
 };
 
 export function toolCaller(connect: () => Promise<Member>, options: Options = {}): ToolCaller {
-  const { cwd = "/", home = "/root", allowedDirs = [], roots = [], failures = [] } = options;
+  const { cwd = "/", home = "/root", allowedDirs = [], ownFolders = [] } = options;
+  const { roots = [], failures = [] } = options;
   const nothing = async () => undefined;
   const dispatch = createDispatch({
     member: new LazyMember(connect),
-    files: createFileAccess({ allowedDirs, cwd, home }),
+    files: createFileAccess({ allowedDirs, cwd, home, ownFolders }),
     place: { cwd, home },
     announce: options.announce ?? nothing,
     notice: options.notice ?? nothing,

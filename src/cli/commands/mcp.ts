@@ -1,5 +1,5 @@
 import type { Config } from "../../config/config.ts";
-import { userHomeFolder } from "../../config/paths.ts";
+import { ownFolders, userHomeFolder, workingFolder } from "../../config/paths.ts";
 import { runMcp } from "../../mcp/run-mcp.ts";
 import { HiloopError } from "../../protocol/error.ts";
 import { VERSION } from "../../version.ts";
@@ -14,7 +14,12 @@ export const command = defineCommand({
     if (problem) {
       // A client only shows that a server died. One that lives can say in every answer what is wrong.
       context.print.note(`hiloop: ${problem.sentence}`);
-      const folders = { allowedDirs: [], cwd: process.cwd(), home: userHomeFolder() };
+      const folders = {
+        allowedDirs: [],
+        cwd: workingFolder(),
+        home: userHomeFolder(),
+        ownFolders: ownFolders(),
+      };
       await runMcp({ connect: () => Promise.reject(problem), config: folders, version: VERSION });
       return problem.exitCode;
     }
@@ -40,6 +45,7 @@ export const command = defineCommand({
         allowedDirs: config.allowedDirs,
         cwd: config.cwd,
         home: config.userHome,
+        ownFolders: ownFolders(config.paths.home),
       },
       version: VERSION,
     });

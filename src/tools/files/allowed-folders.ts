@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import { isSystemFolder, isWorkFolder } from "./folder-rules.ts";
+import type { OwnFolders } from "./own-folders.ts";
 
 /** What decides where an assistant may read and write files. */
 export type FolderConfig = {
@@ -7,6 +8,8 @@ export type FolderConfig = {
   allowedDirs: string[];
   cwd: string;
   home: string;
+  /** hiloop's own, never read or written, whatever else is allowed. */
+  ownFolders: string[];
 };
 
 export type AllowedFolders = {
@@ -17,14 +20,19 @@ export type AllowedFolders = {
 };
 
 /** The folders that files may come from and go to, resolved now; those that do not exist are left out. */
-export function allowedFolders({ allowedDirs, cwd, home }: FolderConfig, roots: string[]): AllowedFolders {
+export function allowedFolders(
+  { allowedDirs, cwd, home }: FolderConfig,
+  roots: string[],
+  own: OwnFolders,
+): AllowedFolders {
   const realHome = realFolder(home) ?? home;
   const chosen = [
     ...roots.flatMap((root) => realFolder(root) ?? []).filter((root) => !isSystemFolder(root)),
     ...allowedDirs.flatMap((folder) => realFolder(folder) ?? []),
-  ];
+  ].filter((folder) => !own.hold(folder));
   const here = realFolder(cwd);
-  const workFolder = here && (chosen.includes(here) || isWorkFolder(here, realHome)) ? here : undefined;
+  const isAllowed = here && (chosen.includes(here) || isWorkFolder(here, realHome)) && !own.hold(here);
+  const workFolder = isAllowed ? here : undefined;
   return { folders: [...new Set([...(workFolder ? [workFolder] : []), ...chosen])], workFolder };
 }
 

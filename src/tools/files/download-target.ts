@@ -10,17 +10,18 @@ import {
   unlinkSync,
   write,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { HiloopError } from "../../protocol/error.ts";
 import { diskError } from "./disk-error.ts";
 import { checkInside } from "./folder-check.ts";
-import { checkSame } from "./open-inside.ts";
+import { checkSame, type Places } from "./open-inside.ts";
 import { safeName, splitName } from "./safe-name.ts";
 
 const writeTo = promisify(write);
 const CREATE_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 const MAX_NUMBER = 10_000;
+const NO_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"];
 
 /** A file that is being received: it has its name only once it is whole. */
 export type DownloadTarget = {
@@ -32,8 +33,8 @@ export type DownloadTarget = {
 };
 
 /** Starts a file in `directory`, which must be one of the folders or lie inside one. */
-export function createDownload(directory: string, name: string, folders: string[]): DownloadTarget {
-  const folder = realFolder(directory, folders);
+export function createDownload(directory: string, name: string, places: Places): DownloadTarget {
+  const folder = realFolder(directory, places);
   const finalName = safeName(name);
   const part = join(folder, `${finalName}.${crypto.randomUUID().slice(0, 8)}.part`);
   const fd = createFile(part, folder);
@@ -68,17 +69,19 @@ export function createDownload(directory: string, name: string, folders: string[
   };
 }
 
-function realFolder(directory: string, folders: string[]): string {
+function realFolder(directory: string, { folders, own }: Places): string {
   let real: string;
   try {
     real = realpathSync.native(directory);
   } catch (cause) {
+    own.refuse(directory, directory);
     checkInside(directory, directory, folders);
     throw new HiloopError("not_found", `There is no folder ${directory}.`, {
       advice: "Create it first, or leave directory out.",
       cause,
     });
   }
+  own.refuse(real, directory);
   checkInside(real, directory, folders);
   if (statSync(real).isDirectory()) return real;
   throw new HiloopError("invalid_input", `${directory} is not a folder.`, {
@@ -117,7 +120,10 @@ function moveToFree(part: string, path: string): boolean {
   try {
     linkSync(part, path);
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
+    const code = codeOf(error);
+    if (code === "EEXIST") return false;
+    // Otherwise the folder has changed its place, and the name must not be taken in whatever stands there now.
+    if (!NO_LINKS.includes(code)) throw diskError(dirname(path), error);
     return moveWithoutLink(part, path);
   }
   unlinkSync(part);
@@ -144,6 +150,6 @@ function removeIfThere(path: string): void {
   }
 }
 
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }

@@ -6,6 +6,7 @@ import { type AllowedFolders, allowedFolders, type FolderConfig } from "./allowe
 import { createDownload, type DownloadTarget } from "./download-target.ts";
 import { mediaType } from "./media-type.ts";
 import { openInside } from "./open-inside.ts";
+import { OwnFolders } from "./own-folders.ts";
 import { readSlice } from "./read-slice.ts";
 
 /** A file to be sent, open. */
@@ -28,8 +29,10 @@ export type FileAccess = {
 export function createFileAccess(config: FolderConfig): FileAccess {
   return {
     openUpload(path, roots) {
-      const allowed = allowedFolders(config, roots);
-      const { fd, path: real, size } = openInside(absolutePath(path, allowed, config), path, allowed.folders);
+      const own = new OwnFolders(config.ownFolders);
+      const allowed = allowedFolders(config, roots, own);
+      const absolute = absolutePath(path, allowed, config);
+      const { fd, path: real, size } = openInside(absolute, path, { folders: allowed.folders, own });
       return {
         name: basename(real),
         type: mediaType(real),
@@ -39,13 +42,15 @@ export function createFileAccess(config: FolderConfig): FileAccess {
       };
     },
     startDownload(name, directory, roots) {
-      const allowed = allowedFolders(config, roots);
+      const own = new OwnFolders(config.ownFolders);
+      const allowed = allowedFolders(config, roots, own);
+      const places = { folders: allowed.folders, own };
       if (directory !== undefined) {
-        return createDownload(absolutePath(directory, allowed, config), name, allowed.folders);
+        return createDownload(absolutePath(directory, allowed, config), name, places);
       }
-      if (allowed.workFolder) return createDownload(allowed.workFolder, name, allowed.folders);
+      if (allowed.workFolder) return createDownload(allowed.workFolder, name, places);
       const temporary = realpathSync.native(mkdtempSync(join(tmpdir(), "hiloop-")));
-      return createDownload(temporary, name, [temporary]);
+      return createDownload(temporary, name, { folders: [temporary], own });
     },
   };
 }

@@ -34,7 +34,7 @@ beforeEach(() => {
 afterAll(() => temp[Symbol.asyncDispose]());
 
 function access(cwd: string, allowedDirs: string[] = []) {
-  return createFileAccess({ cwd, home, allowedDirs });
+  return createFileAccess({ cwd, home, allowedDirs, ownFolders: [] });
 }
 
 async function save(

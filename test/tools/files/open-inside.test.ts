@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFil
 import { join } from "node:path";
 import { HiloopError } from "../../../src/protocol/error.ts";
 import { openInside } from "../../../src/tools/files/open-inside.ts";
+import { OwnFolders } from "../../../src/tools/files/own-folders.ts";
 import { type TempDir, tempDir } from "../../helpers/temp-dir.ts";
 
 let temp: TempDir;
@@ -32,9 +33,13 @@ beforeAll(async () => {
 
 afterAll(() => temp[Symbol.asyncDispose]());
 
+function inside(folder: string) {
+  return { folders: [folder], own: new OwnFolders([]) };
+}
+
 function problem(path: string): string {
   try {
-    closeSync(openInside(path, path, [root]).fd);
+    closeSync(openInside(path, path, inside(root)).fd);
   } catch (error) {
     if (error instanceof HiloopError) return error.message.replaceAll(realpathSync(temp.path), "");
     throw error;
@@ -83,7 +88,7 @@ describe("a file is opened only inside the folders", () => {
   });
 
   test("a device is refused even where its folder is allowed", () => {
-    expect(() => openInside("/dev/zero", "/dev/zero", ["/dev"])).toThrow("is not a regular file");
+    expect(() => openInside("/dev/zero", "/dev/zero", inside("/dev"))).toThrow("is not a regular file");
   });
 });
 
@@ -140,7 +145,7 @@ function openMany(path: string, naive: (real: string) => string): Counts {
 
 function readInside(path: string): string | undefined {
   try {
-    const { fd } = openInside(path, path, [root]);
+    const { fd } = openInside(path, path, inside(root));
     const text = readFileSync(fd, "utf8");
     closeSync(fd);
     return text;
