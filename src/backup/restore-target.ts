@@ -50,6 +50,6 @@ function isServed(folder: string): boolean {
     lockDataFolder(lock)();
     return false;
   } catch (thrown) {
-    return thrown instanceof HiloopError;
+    return thrown instanceof HiloopError && thrown.code === "configuration";
   }
 }

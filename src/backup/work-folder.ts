@@ -64,7 +64,8 @@ function lockedBy(path: string): () => void {
   try {
     return lockDataFolder(join(path, LOCK));
   } catch (thrown) {
-    if (!(thrown instanceof HiloopError)) throw folderError(thrown, path, "choose another place");
+    if (!(thrown instanceof HiloopError && thrown.code === "configuration"))
+      throw folderError(thrown, path, "choose another place");
     throw inTheWay(
       `Another hiloop is at work in ${path} right now.`,
       "Wait until it is done, then try again.",

@@ -1,4 +1,5 @@
 import { visibleText } from "../components/visible-text.ts";
+import { systemError } from "../local/folder-error.ts";
 import { log } from "../log.ts";
 import { toHiloopError } from "../protocol/error.ts";
 import { write } from "./print.ts";
@@ -12,7 +13,7 @@ const DEBUG_LEVEL = 4;
  * Some of the words are a server's or a file's, and cannot drive the terminal.
  */
 export function report(thrown: unknown, stderrIsLog: boolean): number {
-  const error = toHiloopError(thrown);
+  const error = toHiloopError(systemError(thrown));
   if (error.code === "internal" && (stderrIsLog || log.level >= DEBUG_LEVEL)) {
     write(STDERR, `${visibleText(Bun.inspect(error.cause ?? error))}\n`);
   }

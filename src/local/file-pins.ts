@@ -4,8 +4,10 @@ import * as v from "valibot";
 import type { Pin, PinStore } from "../client/pins.ts";
 import type { Paths } from "../config/paths.ts";
 import { log } from "../log.ts";
+import { toHiloopError } from "../protocol/error.ts";
 import { Bytes32Schema, IdSchema } from "../protocol/primitives.ts";
 import { RosterEntrySchema } from "../protocol/roster-entry.ts";
+import { systemError } from "./folder-error.ts";
 import { ensurePrivateFolder, replaceFile } from "./private-files.ts";
 
 export const PinSchema = v.object({ root: Bytes32Schema, entries: v.array(RosterEntrySchema) });
@@ -24,7 +26,8 @@ export function filePins(paths: Pick<Paths, "home" | "pins">): PinStore {
         replaceFile(fileOf(spaceId), JSON.stringify(pin));
       } catch (error) {
         // The voucher still guards the root; only a later, shorter roster would go unnoticed.
-        log.warn("What is known of this space's members could not be kept:", error);
+        const { sentence } = toHiloopError(systemError(error));
+        log.warn(`What is known of this space's members could not be kept. ${sentence}`);
       }
     },
   };

@@ -6,6 +6,7 @@ import { type Bytes, fromBase64Url, toBase64Url } from "../protocol/bytes.ts";
 import { HiloopError } from "../protocol/error.ts";
 import { newId } from "../protocol/id.ts";
 import { IdSchema, NameSchema, TimeSchema, timestamp } from "../protocol/primitives.ts";
+import { systemError } from "./folder-error.ts";
 import { createFile, ensurePrivateFolder } from "./private-files.ts";
 import { userName } from "./user-name.ts";
 
@@ -64,7 +65,8 @@ function readSecrets(path: string): LocalSecrets | undefined {
   } catch (error) {
     if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
       return undefined;
-    throw unreadable(path, error);
+    const told = systemError(error);
+    throw told instanceof HiloopError ? told : unreadable(path, error);
   }
   try {
     return v.parse(LocalSecretsSchema, JSON.parse(text));

@@ -66,6 +66,15 @@ function withTemporary<T>(path: string, text: string, place: (temporary: string)
   } catch (error) {
     throw folderError(error, path);
   } finally {
-    rmSync(temporary, { force: true });
+    removeIfAllowed(temporary);
+  }
+}
+
+/** Where it cannot be removed, it could not be made either; that error is the one to tell. */
+function removeIfAllowed(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Already told.
   }
 }

@@ -32,7 +32,13 @@ export const command = defineCommand({
       return access;
     };
     return await runMcp({
-      connect: async (clientName) => (await space()).connectAgent(clientName),
+      connect: async (clientName) => {
+        try {
+          return await (await space()).connectAgent(clientName);
+        } catch (thrown) {
+          throw (await import("../../local/folder-error.ts")).systemError(thrown);
+        }
+      },
       announce: async (member) => {
         const sentence = await (await space()).announce(member);
         if (sentence) (await import("../../log.ts")).log.warn(sentence);

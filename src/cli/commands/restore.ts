@@ -9,6 +9,7 @@ import { readManifest } from "../../backup/read-manifest.ts";
 import { restoreBackup } from "../../backup/restore-backup.ts";
 import { type RestoreTarget, restoreTarget } from "../../backup/restore-target.ts";
 import type { Paths } from "../../config/paths.ts";
+import { folderError } from "../../local/folder-error.ts";
 import { HiloopError } from "../../protocol/error.ts";
 import { defineCommand } from "../command.ts";
 import { HOME_FLAGS } from "../config-flags.ts";
@@ -73,9 +74,17 @@ async function targetOf(file: string, data: string | undefined, { home }: Paths)
   throw new HiloopError("invalid_input", message, { advice });
 }
 
+function checkFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), "hiloop-check-"));
+  } catch (thrown) {
+    throw folderError(thrown, tmpdir(), "set TMPDIR to another folder");
+  }
+}
+
 /** Databases are looked into as files, so they are put beside everything else that is temporary. */
 async function look(file: string, signal: AbortSignal): Promise<Contents> {
-  const into = mkdtempSync(join(tmpdir(), "hiloop-check-"));
+  const into = checkFolder();
   try {
     return await checkBackup(file, { into, unpack: "databases", signal });
   } catch (thrown) {

@@ -1,6 +1,7 @@
-import { Database } from "bun:sqlite";
+import { Database, SQLiteError } from "bun:sqlite";
 import { closeSync, openSync } from "node:fs";
 import { HiloopError } from "../../protocol/error.ts";
+import { toOpenError, toStorageError } from "./storage-error.ts";
 
 /**
  * Keeps a second server off the same data folder: an exclusive transaction on a file of its own, which the
@@ -14,6 +15,8 @@ export function lockDataFolder(path: string): () => void {
     db.run("BEGIN EXCLUSIVE");
   } catch (cause) {
     db.close();
+    if (!(cause instanceof SQLiteError && cause.code === "SQLITE_BUSY"))
+      throw toStorageError(toOpenError(cause, path), path);
     throw new HiloopError("configuration", "Another hiloop server already works on this data folder.", {
       advice: "Use that one, stop it first, or start this one with another data folder.",
       cause,

@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 import { closeSync, openSync, statSync } from "node:fs";
 import { HiloopError } from "../../protocol/error.ts";
 import { MIGRATIONS } from "./migrations.ts";
-import { toStorageError } from "./storage-error.ts";
+import { toOpenError, toStorageError } from "./storage-error.ts";
 
 // A query text beyond the cache is prepared again on every call; Bun keeps 20 unless told otherwise, and there are more.
 Database.MAX_QUERY_CACHE_SIZE = 500;
@@ -24,7 +24,7 @@ export function openDatabase(path: string): Database {
     return db;
   } catch (thrown) {
     db?.close();
-    throw toStorageError(thrown, path);
+    throw toStorageError(toOpenError(thrown, path), path);
   }
 }
 

@@ -4,6 +4,19 @@ import { HiloopError } from "../../protocol/error.ts";
 const DISK_TROUBLE = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/;
 const DAMAGE = /^SQLITE_(CORRUPT|NOTADB)/;
 
+const NOT_OPENED = /^(SQLITE_(READONLY|CANTOPEN|PERM)|EACCES$|EPERM$|EROFS$)/;
+
+/** What keeps a database file from being opened for writing, as a `storage` error; everything else unchanged. */
+export function toOpenError(thrown: unknown, path: string): unknown {
+  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+  if (!NOT_OPENED.test(code)) return thrown;
+  return new HiloopError(
+    "storage",
+    `${path} cannot be opened for writing (${code.replace("SQLITE_", "")}); nothing was changed.`,
+    { advice: "Make it and its folder yours to read and write, then try again.", cause: thrown },
+  );
+}
+
 /** A driver's error about the disk as a `storage` error; everything else unchanged. */
 export function toStorageError(thrown: unknown, path = "The database"): unknown {
   const code = thrown instanceof SQLiteError ? (thrown.code ?? "") : "";

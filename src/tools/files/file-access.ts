@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, isAbsolute, join, resolve } from "node:path";
 import type { Bytes } from "../../protocol/bytes.ts";
 import { type AllowedFolders, allowedFolders, type FolderConfig } from "./allowed-folders.ts";
+import { diskError } from "./disk-error.ts";
 import { createDownload, type DownloadTarget } from "./download-target.ts";
 import { mediaType } from "./media-type.ts";
 import { openInside } from "./open-inside.ts";
@@ -49,10 +50,18 @@ export function createFileAccess(config: FolderConfig): FileAccess {
         return createDownload(absolutePath(directory, allowed, config), name, places);
       }
       if (allowed.workFolder) return createDownload(allowed.workFolder, name, places);
-      const temporary = realpathSync.native(mkdtempSync(join(tmpdir(), "hiloop-")));
+      const temporary = temporaryFolder();
       return createDownload(temporary, name, { folders: [temporary], own });
     },
   };
+}
+
+function temporaryFolder(): string {
+  try {
+    return realpathSync.native(mkdtempSync(join(tmpdir(), "hiloop-")));
+  } catch (error) {
+    throw diskError(tmpdir(), error);
+  }
 }
 
 /** A relative path starts at the first allowed folder that has it, the working directory before the client's roots. */
