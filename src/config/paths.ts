@@ -1,5 +1,5 @@
 import { homedir, userInfo } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 
 /** The files of the local space. The folder depends on HOME alone: MCP clients pass almost no environment on. */
 export type Paths = {
@@ -49,6 +49,11 @@ export function workingFolder(): string {
   } catch {
     return userHomeFolder();
   }
+}
+
+/** A path as it was typed, whole. Asked by itself, the runtime would begin at the executable's folder where this one is gone. */
+export function wholePath(typed: string): string {
+  return isAbsolute(typed) ? resolve(typed) : resolve(process.cwd(), typed);
 }
 
 export function defaultHome(userHome: string): string {

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
+import { wholePath } from "../config/paths.ts";
 import { startCommand } from "../local/start-command.ts";
 import { HiloopError } from "../protocol/error.ts";
 import type { Command } from "./service-manager.ts";
@@ -30,7 +31,7 @@ export function stableProgram(calledAs = process.argv0): Command {
 function lastingName(program: string, calledAs: string): string {
   const [, prefix, formula] = program.match(/^(.*)\/Cellar\/([^/]+)\/[^/]+\/bin\/hiloop$/) ?? [];
   const byHomebrew = prefix && formula ? [join(prefix, "opt", formula, "bin", "hiloop")] : [];
-  const typed = /[\\/]/.test(calledAs) ? resolve(calledAs) : Bun.which(calledAs);
+  const typed = /[\\/]/.test(calledAs) ? wholePath(calledAs) : Bun.which(calledAs);
   const names = [...byHomebrew, ...(typed ? [typed] : [])];
   // A link by another name, such as hiloop-mcp, would start another face.
   const lasting = names.find(
