@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
+import { HiloopError } from "../protocol/error.ts";
 
 /** The variables a process was given. Read here and in no other folder. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -51,7 +52,26 @@ export function surroundings(given: Environment = process.env): Surroundings {
   };
 }
 
-/** Where Windows programs keep their settings. */
-export function applicationData(userHome: string): string {
-  return process.env.APPDATA ?? join(userHome, "AppData", "Roaming");
+/** Folders that other programs keep their settings in, as their own variables say. */
+export type SettingsFolders = {
+  /** Windows. */
+  appData: string;
+  /** Linux, by the XDG specification, which has a relative one ignored. */
+  xdgConfig: string;
+  /** Claude Code's, where it is not the usual one. */
+  claudeConfig: string | undefined;
+};
+
+export function settingsFolders(userHome: string, given: Environment = process.env): SettingsFolders {
+  const { APPDATA, XDG_CONFIG_HOME: xdg = "", CLAUDE_CONFIG_DIR: claude = "" } = given;
+  if (claude !== "" && !isAbsolute(claude)) {
+    throw new HiloopError("configuration", `CLAUDE_CONFIG_DIR is not an absolute path, but "${claude}".`, {
+      advice: "Claude Code would look for it in whatever folder it is started in. Correct or unset it.",
+    });
+  }
+  return {
+    appData: APPDATA ?? join(userHome, "AppData", "Roaming"),
+    xdgConfig: isAbsolute(xdg) ? xdg : join(userHome, ".config"),
+    claudeConfig: claude === "" ? undefined : claude,
+  };
 }

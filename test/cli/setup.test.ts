@@ -56,7 +56,7 @@ test("what is there stays: other servers, comments, order, indentation and the u
 \t"theme": "dark",
 \t"mcpServers": {
 \t\t"other": { "command": "x" }, // keep
-\t\t"hiloop": { "command": "/old", "disabled": true, "args": [], "env": { "HILOOP_AGENT": "me" } },
+\t\t"hiloop": { "command": "/old", "timeout": 9, "args": [], "env": { "HILOOP_AGENT": "me" } },
 \t},
 \t"last": [1, 2]
 }
@@ -69,7 +69,7 @@ test("what is there stays: other servers, comments, order, indentation and the u
   const after = readFileSync(path, "utf8");
   const kept = after.split("\n").filter((line) => before.split("\n").includes(line));
   expect(kept).toEqual(before.split("\n").filter((line) => !line.includes('"hiloop"')));
-  expect(after).toMatch(/"disabled": true/);
+  expect(after).toMatch(/"timeout": 9/);
   expect(after).toMatch(/"env": \{ "HILOOP_AGENT": "me" \}/);
   expect(after).not.toContain("/old");
   expect(readFileSync(`${path}.before-hiloop`, "utf8")).toBe(before);
@@ -132,4 +132,42 @@ test("another folder reaches the client as HILOOP_HOME, and a key never does", a
   });
   const { out } = await home.run(["setup", "cursor"]);
   expect((JSON.parse(out) as Written).mcpServers.hiloop.env).toEqual({ HILOOP_HOME: "/srv/hiloop" });
+});
+
+test.each([
+  ["claude-code", { CLAUDE_CONFIG_DIR: "/HOME/claude" }, "claude/.claude.json"],
+  ["claude-code", { CLAUDE_CONFIG_DIR: "" }, ".claude.json"],
+  ["claude-code", { XDG_CONFIG_HOME: "/HOME/xdg" }, ".claude.json"],
+  ["claude-desktop", { XDG_CONFIG_HOME: "/HOME/xdg" }, "xdg/Claude/claude_desktop_config.json"],
+  ["claude-desktop", { XDG_CONFIG_HOME: "xdg" }, ".config/Claude/claude_desktop_config.json"],
+])("%s with %j has its file at %s", async (client, given: Record<string, string>, file) => {
+  await using home = await sandbox();
+  const env = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, value.replace("/HOME", home.folder)]),
+  );
+  const { code, out } = await home.run(["setup", client, "--write"], { env });
+  expect({ code, out }).toEqual({ code: 0, out: `${join(home.folder, file)}\n` });
+  expect(readFileSync(join(home.folder, file), "utf8")).toContain("hiloop");
+});
+
+test.each([
+  ["", ".claude/.config.json"],
+  ["/HOME/claude", "claude/.config.json"],
+])(
+  "the file of an early Claude Code is used where there is one (CLAUDE_CONFIG_DIR=%j)",
+  async (given, file) => {
+    await using home = await sandbox();
+    const path = join(home.folder, file);
+    mkdirSync(dirname(path));
+    writeFileSync(path, "{}");
+    const env = { CLAUDE_CONFIG_DIR: given.replace("/HOME", home.folder) };
+    expect((await home.run(["setup", "claude-code", "--write"], { env })).out).toBe(`${path}\n`);
+  },
+);
+
+test("a CLAUDE_CONFIG_DIR that is not absolute is refused", async () => {
+  await using home = await sandbox({ CLAUDE_CONFIG_DIR: "claude" });
+  const { code, err } = await home.run(["setup", "claude-code", "--write"]);
+  expect(code).toBe(2);
+  expect(err).toMatch(/^hiloop: CLAUDE_CONFIG_DIR is not an absolute path, but "claude"\. .*\n$/);
 });

@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { SettingsFolders } from "../../config/environment.ts";
 
 /** How an MCP client is told of a server: the file, where in it, and what a started entry needs besides command and args. */
 export type Client = {
@@ -10,25 +12,29 @@ export type Client = {
   byCommand?(entry: object): string;
 };
 
-export type Place = { userHome: string; platform: NodeJS.Platform; appData: string };
+export type Place = { userHome: string; platform: NodeJS.Platform; folders: SettingsFolders };
 
 /** The clients that `hiloop setup` knows, by the name one types. */
 export const CLIENTS: Readonly<Record<string, Client>> = {
   "claude-desktop": {
     label: "Claude Desktop",
-    file: ({ userHome, platform, appData }) => {
+    file: ({ userHome, platform, folders }) => {
       const folder = {
         darwin: join(userHome, "Library", "Application Support"),
-        win32: appData,
+        win32: folders.appData,
       }[String(platform)];
-      return join(folder ?? join(userHome, ".config"), "Claude", "claude_desktop_config.json");
+      return join(folder ?? folders.xdgConfig, "Claude", "claude_desktop_config.json");
     },
     path: ["mcpServers", "hiloop"],
     extra: {},
   },
   "claude-code": {
     label: "Claude Code",
-    file: ({ userHome }) => join(userHome, ".claude.json"),
+    file: ({ userHome, folders: { claudeConfig } }) => {
+      // Where an early version left its file, later ones use that one still.
+      const early = join(claudeConfig ?? join(userHome, ".claude"), ".config.json");
+      return existsSync(early) ? early : join(claudeConfig ?? userHome, ".claude.json");
+    },
     path: ["mcpServers", "hiloop"],
     extra: { type: "stdio" },
     byCommand: (entry) =>
