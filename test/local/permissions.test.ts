@@ -122,3 +122,15 @@ test(
   },
   SLOW_MS,
 );
+
+test("a backup that is only looked at says when there is no temporary folder for that", async () => {
+  await using home = await usedHome();
+  const saved = join(home.folder, "saved.tar");
+  await home.run(["backup", saved], { program });
+  const env = { TMPDIR: join(home.folder, "missing") };
+  const { code, err } = await home.run(["restore", "--check", saved], { program, env });
+  expect(code).toBe(1);
+  expect(err).toMatch(
+    /^hiloop: \S+missing cannot be written \(ENOENT\)\. .* set TMPDIR to another folder\.\n$/,
+  );
+});
