@@ -1,4 +1,5 @@
 import type { Awaited } from "../client/await-response.ts";
+import { notesOf } from "../client/item-notes.ts";
 import { isNegative } from "../components/answer.ts";
 import type { ComponentNode } from "../components/component.ts";
 import { questionAsks, SUBMIT_ACTION } from "../components/question.ts";
@@ -13,8 +14,11 @@ export function printAnswer(print: Print, awaited: Awaited, url: string): void {
     printResponse(print, awaited);
     return;
   }
+  const isEndedByNewer = awaited.status === "pending" && awaited.isEndedByNewer;
   const ends = {
-    pending: `No answer yet; the question stays open: ${url}`,
+    pending: isEndedByNewer
+      ? "The question has ended in a way that only a newer hiloop can read. Run `hiloop upgrade`, or ask again."
+      : `No answer yet; the question stays open: ${url}`,
     expired: "Nobody answered in time: the question has expired.",
     cancelled: "The question was cancelled.",
     closed: "The session was closed.",
@@ -34,6 +38,7 @@ function printResponse(print: Print, { response }: Extract<Awaited, { response: 
   ]);
   if (rows.length > 0) print.table({ columns: ["name", "value"], rows });
   if (text && !pressed) print.line(text);
+  for (const note of notesOf(response)) print.note(note);
   print.note(`Answered by ${response.sender.name}, via ${response.via}${text && pressed ? `: ${text}` : ""}`);
 }
 

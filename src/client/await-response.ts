@@ -1,6 +1,8 @@
 import { HiloopError } from "../protocol/error.ts";
+import { isOver } from "../protocol/session.ts";
 import { pause } from "./connection.ts";
 import type { Deliveries } from "./deliveries.ts";
+import { removedSince } from "./item-notes.ts";
 import type { ReadAttachment, ReadItem, ReadMessage, ReadResponse } from "./read-item.ts";
 import type { SessionLog } from "./session-log.ts";
 
@@ -10,7 +12,13 @@ export type Awaited =
   | { status: "message"; item: ReadMessage | ReadAttachment; cursor: number }
   | { status: "expired" | "cancelled"; question: ReadMessage; cursor: number }
   | { status: "closed"; cursor: number }
-  | { status: "pending"; cursor: number; openQuestions: ReadMessage[] };
+  | {
+      status: "pending";
+      cursor: number;
+      openQuestions: ReadMessage[];
+      /** The question that was asked for has ended by what only a newer hiloop can read; waiting on brings nothing. */
+      isEndedByNewer: boolean;
+    };
 
 export type AwaitOptions = {
   deliveries: Deliveries;
@@ -42,18 +50,31 @@ export async function awaitResponse(log: SessionLog, options: AwaitOptions): Pro
         "Use the message_id that send_message gave for a message with response_required, in the same session.",
     });
   }
+  if (mayGive(log, options)) await poll(log, options, 0).catch(unlessUnavailable);
   let first = true;
   for (;;) {
     const ready = next(log, options);
     if (ready) return ready;
-    if (log.status !== "Active" && options.after === undefined)
+    if (isOver(log.status) && options.after === undefined)
       return { status: "closed", cursor: options.deliveries.cursor(log) };
     const left = Math.ceil((deadline - Date.now()) / 1000);
-    if (!first && left <= 0) return pending(log, options);
+    const isEnded = options.questionId !== undefined && log.isEndedByNewer(options.questionId);
+    if (!first && (left <= 0 || isEnded)) return pending(log, options);
     const waitSeconds = Math.max(0, Math.min(left, POLL_SECONDS));
     await poll(log, options, waitSeconds);
     first = false;
   }
+}
+
+/** What was read earlier is not given before the roster was looked at again: somebody may have been removed since. */
+function mayGive(log: SessionLog, { deliveries, questionId, after }: AwaitOptions): boolean {
+  const isEnded = questionId !== undefined && log.question(questionId)?.question?.state !== "Open";
+  return isEnded || log.lastSeq > (after ?? deliveries.cursor(log));
+}
+
+/** Without the server, the newest roster that is known here must do. */
+function unlessUnavailable(error: unknown): void {
+  if (!(error instanceof HiloopError) || error.code !== "unavailable") throw error;
 }
 
 /** One held request. A server that answers a wait at once with nothing is not asked again at once. */
@@ -102,6 +123,7 @@ function concerns(log: SessionLog, item: ReadItem, questionId: string | undefine
       ? { status: item.event === "Expired" ? "expired" : "cancelled", question }
       : undefined;
   }
+  if (item.kind === "Newer") return undefined;
   if (item.kind === "Response") return questionId ? undefined : answered(log, item);
   if (item.sender.isSelf) return undefined;
   return item.kind === "Message" || item.kind === "Attachment" ? { status: "message", item } : undefined;
@@ -127,25 +149,13 @@ function outcomeOf(
 function answered(log: SessionLog, response: ReadResponse): Outcome | undefined {
   const question = log.question(response.questionId);
   if (!question) return undefined;
-  const gone = whoIsGone(log, response);
-  if (gone) {
-    throw new HiloopError("forbidden", `The question was answered ${gone}; that answer counts for nothing.`, {
+  const removed = removedSince(response.sender);
+  if (removed) {
+    throw new HiloopError("forbidden", `The answer is ${removed}; it counts for nothing.`, {
       advice: "Ask again with send_message or ask_human.",
     });
   }
   return { status: response.issues.length > 0 ? "invalid_answer" : "answered", question, response };
-}
-
-/** Whose access has been taken away since: the answering device's, or that of whoever let the answering guest in. */
-function whoIsGone(log: SessionLog, { sender }: ReadResponse): string | undefined {
-  const { members } = log.member.roster;
-  if (sender.type !== "Guest")
-    return members.get(sender.keyId)?.active
-      ? undefined
-      : `from a device of ${sender.name} that has been removed since`;
-  const maker = log.items.find((item) => item.kind === "Guest" && item.keyId === sender.keyId);
-  if (maker?.kind === "Guest" && members.get(maker.sender.keyId)?.active) return undefined;
-  return `by a guest whom ${maker?.kind === "Guest" ? maker.sender.name : "nobody"} let in, who has been removed since`;
 }
 
 /** How far a caller's cursor may go: over its own items and what it was given, never over anything else. */
@@ -170,6 +180,7 @@ function pending(log: SessionLog, options: AwaitOptions): Awaited {
   return {
     status: "pending",
     cursor: options.after ?? options.deliveries.cursor(log),
-    openQuestions: log.openQuestions(),
+    openQuestions: log.openQuestions().filter(({ id }) => !log.isEndedByNewer(id)),
+    isEndedByNewer: options.questionId !== undefined && log.isEndedByNewer(options.questionId),
   };
 }

@@ -60,10 +60,13 @@ export class Deliveries {
   }
 }
 
-/** Items that no caller waits for: its own, and entries about its own doing. */
+/** Items that no caller waits for: its own, entries about its own doing, and what only a newer hiloop can read. */
 function isOwn(item: ReadItem): boolean {
   if (item.kind === "Tampered") return false;
-  if (item.kind === "System")
-    return item.event === "GuestRevoked" || (item.event === "Cancelled" && item.by?.isSelf === true);
+  if (item.kind === "Newer") return true;
+  if (item.kind === "System") {
+    const isOwnCancel = item.event === "Cancelled" && item.by?.isSelf === true;
+    return item.event === "GuestRevoked" || item.event === "Newer" || isOwnCancel;
+  }
   return item.kind === "Guest" || item.kind === "Session" || item.sender.isSelf;
 }

@@ -5,15 +5,22 @@ import { identityId } from "../crypto/identity.ts";
 import { type ItemFields, openItem, verifyItem } from "../crypto/item.ts";
 import type { SessionKey } from "../crypto/session-key.ts";
 import { HiloopError } from "../protocol/error.ts";
+import { isItemKind, itemWords, PRIORITIES, unknownFields } from "../protocol/item.ts";
 import type { StoredItem } from "../protocol/timeline.ts";
-import { FieldContents, type ReadMessage, type ReadSigned } from "./read-item.ts";
+import { FieldContents, type ReadGuest, type ReadMessage, type ReadSigned } from "./read-item.ts";
 import type { Sender } from "./sender.ts";
 
 /** How far the clocks of two honest members may be apart. */
 const CLOCK_DIFFERENCE_MS = 10 * 60 * 1000;
 
-/** Who signed an item. `until` is when a guest's link ends. */
-export type Signer = { sender: Sender; sign: string; mayAnswer: boolean; via?: string; until?: string };
+/** Who signed an item. */
+export type Signer = {
+  sender: Sender;
+  sign: string;
+  mayAnswer: boolean;
+  /** What its link says of a guest. */
+  link?: { via: string; until: string; isRevoked: boolean; permission: ReadGuest["permission"] };
+};
 
 /** What is known of a session when an item is read: enough to check it against everything before it. */
 export type ReadingContext = {
@@ -22,26 +29,33 @@ export type ReadingContext = {
   signer(keyId: string, agentName: string): Signer | undefined;
   digestAt(seq: number): string | undefined;
   question(id: string): ReadMessage | undefined;
-  hasUnseen(response: { seenSeq: number; seq: number; keyId: string }): boolean;
+  /** Whether this is an entry that only a newer hiloop can read. */
+  isNewer(about: { id: string; digest: string }): boolean;
+  hasUnseen(item: { seenSeq: number; keyId: string }): boolean;
   ownAttachment(id: string, keyId: string): boolean;
 };
 
-/** Verifies one item and opens its fields. Throws `tampered` with the reason when anything does not hold. */
+/**
+ * Verifies one item and opens its fields. Throws `tampered` with the reason when anything does not hold; what verifies
+ * and only a newer hiloop can read is `Newer`.
+ */
 export async function readSignedItem(item: StoredItem, context: ReadingContext): Promise<ReadSigned> {
   const signer = context.signer(item.senderKeyId, item.senderAgentName);
   if (!signer) throw refused(item, "is signed by somebody who does not belong to the space");
-  if (signer.sender.type === "Guest" && !signer.mayAnswer)
-    throw refused(item, "is from a guest who may only read");
+  requireLink(item, signer);
   const digest = await verifyItem(item, signer.sign);
   const expected = context.digestAt(item.seenSeq);
   if (item.seenSeq >= item.seq || (expected !== undefined && item.seenDigest !== expected)) {
     throw refused(item, "was made in view of another timeline than this one");
   }
+  const { seq, id, at, receivedAt, seenSeq, senderKeyId: keyId } = item;
+  const unseen = context.hasUnseen({ seenSeq, keyId });
+  const facts = { seq, id, at, receivedAt, seenSeq, unseen, unknownFields: unknownFields(item) };
+  const common = { ...facts, sender: signer.sender, digest };
   const fields = await openItem(item, context.key);
-  const { seq, id, at, receivedAt, seenSeq } = item;
-  const common = { seq, id, at, receivedAt, sender: signer.sender, digest, seenSeq };
+  if (isBeyond(item, signer, context)) return { ...common, kind: "Newer" };
   if (item.kind === "Session") return { ...common, kind: "Session", title: contents(item, fields, "title") };
-  if (item.kind === "Message") return { ...common, ...readMessage(item, fields, context) };
+  if (item.kind === "Message") return { ...common, ...readMessage(item, fields, context, signer) };
   if (item.kind === "Attachment") {
     const { key, ...metadata } = contents(item, fields, "metadata");
     return { ...common, ...metadata, kind: "Attachment", fileKey: key };
@@ -50,11 +64,37 @@ export async function readSignedItem(item: StoredItem, context: ReadingContext):
   return { ...common, ...readResponse(item, fields, context, signer) };
 }
 
-function readMessage(item: StoredItem, fields: ItemFields, context: ReadingContext) {
+/** A guest link bounds all that comes by it, whatever the server lets through. */
+function requireLink(item: StoredItem, { link }: Signer): void {
+  if (!link) return;
+  if (link.permission === "Read") throw refused(item, "is from a guest who may only read");
+  if (link.isRevoked) throw refused(item, "is from a guest whose link had been revoked");
+}
+
+/** Whether it takes a newer hiloop to say what this means. It verified, so it is no tampering. */
+function isBeyond(item: StoredItem, { link }: Signer, context: ReadingContext): boolean {
+  if (!isItemKind(item.kind) || link?.permission === "Newer") return true;
+  if (item.kind === "Response") return item.about !== null && context.isNewer(item.about);
+  return item.responseRequired && !isParticipants(item.participants);
+}
+
+/** Later than `end` by more than the clocks of two honest members differ. */
+function isAfter(at: string, end: string): boolean {
+  return Date.parse(at) - Date.parse(end) > CLOCK_DIFFERENCE_MS;
+}
+
+function isParticipants(word: string): word is "Anyone" | "People" {
+  return word === "Anyone" || word === "People";
+}
+
+function readMessage(item: StoredItem, fields: ItemFields, context: ReadingContext, { sender }: Signer) {
   const { components } = fields;
-  const agentAsks = item.responseRequired && item.senderAgentName !== "";
-  if (item.responseRequired && !agentAsks) throw refused(item, "asks a question without being from an agent");
-  const folder = fields.act === undefined ? undefined : contents(item, fields, "act").folder;
+  const { participants, until } = item;
+  if (item.responseRequired && sender.type !== "Agent")
+    throw refused(item, "asks a question without being from an agent");
+  const { folder, ...others } = fields.act === undefined ? {} : contents(item, fields, "act");
+  // What will run and is not shown must not be approved: what a newer hiloop says there counts as a part of its own.
+  const beyond = Object.keys(others).length > 0 ? ["act"] : [];
   return {
     kind: "Message" as const,
     content: fields.content === undefined ? "" : contents(item, fields, "content"),
@@ -62,10 +102,11 @@ function readMessage(item: StoredItem, fields: ItemFields, context: ReadingConte
     attachmentIds: attachmentIds(components ?? []).filter((id) =>
       context.ownAttachment(id, item.senderKeyId),
     ),
-    priority: item.priority,
+    priority: PRIORITIES.find((known) => known === item.priority) ?? "Normal",
+    unknownFields: [...beyond, ...unknownFields(item)],
     ...(folder === undefined ? {} : { folder }),
-    ...(agentAsks
-      ? { question: { state: "Open" as const, participants: item.participants, until: item.until } }
+    ...(item.responseRequired && isParticipants(participants)
+      ? { question: { state: "Open" as const, participants, until } }
       : {}),
   };
 }
@@ -94,20 +135,20 @@ function readResponse(item: StoredItem, fields: ItemFields, context: ReadingCont
     throw refused(item, "answers another question than the one that was asked");
   if (question.question.state !== "Open")
     throw refused(item, `answers a question that had ended (${question.question.state})`);
-  const isRevokedGuest = signer.sender.type === "Guest" && !signer.sender.active;
-  if (!signer.mayAnswer || isRevokedGuest) throw refused(item, "is from somebody who may not answer");
-  if (signer.sender.type === "Guest" && question.question.participants === "People")
+  if (!signer.mayAnswer) throw refused(item, "is from somebody who may not answer");
+  const { link } = signer;
+  const { participants } = question.question;
+  if (link && participants === "People")
     throw refused(item, "is from a guest, and the question refuses guests");
-  if (signer.until && Date.parse(question.at) - Date.parse(signer.until) > CLOCK_DIFFERENCE_MS)
+  if (link && isAfter(question.at, link.until))
     throw refused(item, "is from a guest whose link had ended before the question was asked");
-  const { seq, seenSeq, senderKeyId: keyId } = item;
   return {
     kind: "Response" as const,
     questionId: question.id,
     answer,
-    via: signer.via ?? (via === "guest link" ? "inbox" : via),
+    // Whose link it was is never taken from whoever answers.
+    via: link?.via ?? (/^guest link/i.test(via) ? "inbox" : via),
     issues: checkAnswer(question.components, answer),
-    unseen: context.hasUnseen({ seq, seenSeq, keyId }),
   };
 }
 
@@ -122,7 +163,7 @@ function contents<Name extends keyof typeof FieldContents>(
 }
 
 function refused(item: StoredItem, what: string): HiloopError {
-  return new HiloopError("tampered", `The ${item.kind} ${item.id} ${what}.`, {
+  return new HiloopError("tampered", `${itemWords(item)} ${what}.`, {
     advice: "It is not shown and counts for nothing; do not act on it, and look at the server.",
   });
 }

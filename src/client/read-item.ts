@@ -1,7 +1,10 @@
 import * as v from "valibot";
 import type { Answer } from "../components/answer.ts";
 import type { InputIssue } from "../protocol/error.ts";
+import type { GuestToken } from "../protocol/guest-token.ts";
 import type { Priority } from "../protocol/item.ts";
+import { GUEST_PERMISSIONS } from "../protocol/membership.ts";
+import { openPicklist } from "../protocol/primitives.ts";
 import type { QuestionState, SystemItem } from "../protocol/timeline.ts";
 import type { Sender } from "./sender.ts";
 
@@ -15,6 +18,10 @@ type Common = {
   digest: string;
   /** What its sender had read by then. */
   seenSeq: number;
+  /** Made without having seen a later message of somebody else. */
+  unseen: boolean;
+  /** Names of its sealed fields that only a newer hiloop knows: verified, not opened, and counting for nothing. */
+  unknownFields: string[];
 };
 
 export type ReadSession = Common & { kind: "Session"; title: string };
@@ -40,8 +47,6 @@ export type ReadResponse = Common & {
   via: string;
   /** Why the answer does not fit its question; empty when it does. */
   issues: InputIssue[];
-  /** Given without having seen a later message of somebody else. */
-  unseen: boolean;
 };
 export type ReadAttachment = Common & {
   kind: "Attachment";
@@ -56,10 +61,13 @@ export type ReadGuest = Common & {
   tokenId: string;
   keyId: string;
   name: string;
-  permission: "Answer" | "Read";
+  /** With one that only a newer hiloop knows, nothing that the guest sends counts here. */
+  permission: GuestToken["permission"];
   until: string;
   sign: string;
 };
+/** A signed entry that verified and that only a newer hiloop can read. It keeps its place and counts for nothing. */
+export type ReadNewer = Common & { kind: "Newer" };
 export type ReadSystem = {
   kind: "System";
   seq: number;
@@ -84,10 +92,11 @@ export type ReadItem =
   | ReadResponse
   | ReadAttachment
   | ReadGuest
+  | ReadNewer
   | ReadSystem
   | Tampered;
 /** The entries that somebody signed. */
-export type ReadSigned = ReadSession | ReadMessage | ReadResponse | ReadAttachment | ReadGuest;
+export type ReadSigned = Exclude<ReadItem, ReadSystem | Tampered>;
 
 /** Characters of a session's title. */
 export const MAX_TITLE = 1000;
@@ -96,12 +105,12 @@ export const MAX_TITLE = 1000;
 export const FieldContents = {
   title: v.pipe(v.string(), v.maxLength(MAX_TITLE)),
   content: v.string(),
-  act: v.object({ folder: v.exactOptional(v.pipe(v.string(), v.maxLength(4096))) }),
+  act: v.looseObject({ folder: v.exactOptional(v.pipe(v.string(), v.maxLength(4096))) }),
   response: v.object({
     action: v.exactOptional(v.string()),
     values: v.exactOptional(v.record(v.string(), v.unknown())),
     text: v.exactOptional(v.string()),
-    via: v.picklist(["inbox", "cli", "demo (simulated)", "guest link"]),
+    via: v.pipe(v.string(), v.transform(cleanedVia)),
   }),
   metadata: v.object({
     name: v.string(),
@@ -112,8 +121,16 @@ export const FieldContents = {
   }),
   guest: v.object({
     name: v.string(),
-    permission: v.picklist(["Answer", "Read"]),
+    permission: openPicklist(GUEST_PERMISSIONS),
     sign: v.string(),
     hpke: v.string(),
   }),
 };
+
+const MAX_VIA = 32;
+
+/** What a sender says of the way its answer came may be a word of a newer hiloop, and is only ever a word. */
+function cleanedVia(via: string): string {
+  const safe = via.replace(/[^A-Za-z0-9 ().:_-]+/g, " ").trim();
+  return safe.replace(/ +/g, " ").slice(0, MAX_VIA).trim() || "unknown";
+}

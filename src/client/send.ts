@@ -84,6 +84,7 @@ export async function respond(
 ): Promise<ReadResponse> {
   const question = log.question(response.questionId);
   if (!question) throw new HiloopError("not_found", `The session has no question ${response.questionId}.`);
+  requireAnswerable(question);
   const issues = checkAnswer(question.components, response.answer);
   if (issues.length > 0)
     throw new HiloopError("invalid_input", "The answer does not fit the question.", { issues });
@@ -95,6 +96,14 @@ export async function respond(
   const item = await sealItem(facts, { response: { ...response.answer, via } }, log.key, log.member.identity);
   await log.member.http.write("POST", `${log.path}/messages/${question.id}/response`, StoredItemSchema, item);
   return found(log, facts.id, "Response");
+}
+
+/** What readers would not count, or whoever answers cannot have seen, is not sent, whatever the server would take. */
+function requireAnswerable({ unknownFields }: ReadMessage): void {
+  if (unknownFields.length === 0) return;
+  throw new HiloopError("forbidden", "A part of this question was made by a newer hiloop and is not shown.", {
+    advice: "Reload the page, or run `hiloop upgrade`, and answer when you see all of it.",
+  });
 }
 
 /** Takes a question back; nobody can answer it any more. Throws `tampered` when the server only says that it did. */

@@ -8,9 +8,14 @@ export type Sender = {
   name: string;
   /** Person or API key in the roster; absent for guests. */
   memberId?: string;
-  /** Whether it still belongs to the space, or its guest link still holds. */
-  active: boolean;
+  /**
+   * Whether it still belongs to the space by the newest known roster, also when that came later than the item; of a
+   * guest, whether whoever let it in still does. What it sent counts for nothing once it does not.
+   */
+  readonly active: boolean;
   isSelf: boolean;
+  /** Of a guest: the name of whoever let it in. */
+  letInBy?: string;
 };
 
 /** Sender of a roster member's item. */
@@ -25,6 +30,11 @@ export function memberSender(member: RosterMember, agentName: string, selfId: st
     active: member.active,
     isSelf: member.id === selfId,
   };
+}
+
+/** A sender whose standing is looked up whenever it is asked for. */
+export function withStanding(sender: Sender, isActive: () => boolean): Sender {
+  return Object.defineProperty({ ...sender }, "active", { get: isActive, enumerable: true });
 }
 
 /** People of a space by member id, with the name of their newest device. */

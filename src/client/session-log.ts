@@ -1,6 +1,6 @@
 import type { SessionKey } from "../crypto/session-key.ts";
 import { HiloopError } from "../protocol/error.ts";
-import { type Session, SessionSchema, type SessionStatus } from "../protocol/session.ts";
+import { type Session, SessionSchema } from "../protocol/session.ts";
 import { type Timeline, TimelineSchema } from "../protocol/timeline.ts";
 import type { Party } from "./party.ts";
 import type { ReadItem, ReadMessage, ReadResponse, ReadSession } from "./read-item.ts";
@@ -19,9 +19,10 @@ export class SessionLog {
   readonly member: Party;
   readonly id: string;
   readonly key: SessionKey;
-  readonly agentName: string;
   #participantIds: string[];
-  #status: SessionStatus;
+  #status: Session["status"];
+  /** Questions that the server calls ended, by an entry that only a newer hiloop can read. */
+  readonly #endedByNewer = new Set<string>();
   readonly #state: SessionState;
   #appending: Promise<unknown> = Promise.resolve();
 
@@ -29,7 +30,6 @@ export class SessionLog {
     this.member = member;
     this.id = session.id;
     this.key = key;
-    this.agentName = session.item.senderAgentName;
     this.#participantIds = session.participantIds;
     this.#status = session.status;
     this.#state = new SessionState(member, session.id, key);
@@ -69,6 +69,11 @@ export class SessionLog {
     );
   }
 
+  /** The name that the session's agent signed it under; empty when the session item itself did not verify. */
+  get agentName(): string {
+    return this.sessionItem()?.sender.name ?? "";
+  }
+
   get items(): readonly ReadItem[] {
     return this.#state.items;
   }
@@ -77,7 +82,7 @@ export class SessionLog {
     return this.#state.lastSeq;
   }
 
-  get status(): SessionStatus {
+  get status(): Session["status"] {
     return this.#status;
   }
 
@@ -114,6 +119,11 @@ export class SessionLog {
     return this.items.filter(
       (item): item is ReadMessage => item.kind === "Message" && item.question?.state === "Open",
     );
+  }
+
+  /** Whether the server calls an open question ended by what only a newer hiloop can read: that decides nothing here. */
+  isEndedByNewer(questionId: string): boolean {
+    return this.#endedByNewer.has(questionId);
   }
 
   /** What a new item says its sender has read: `seq` (default: everything) and the digest of the last signed item up to there. */
@@ -156,13 +166,17 @@ export class SessionLog {
     const known =
       question && cursor >= lastSeq && question.state !== "Open" ? this.question(question.id) : undefined;
     if (known?.question?.state !== "Open") return;
-    throw new HiloopError(
-      "tampered",
-      `The server says that the question ${known.id} has ended, but nothing that verifies ended it.`,
-      {
-        advice: "Do not take it for answered; look at the server.",
-      },
-    );
+    const end = this.items.find(({ seq }) => seq === question?.endedBy?.seq);
+    const isNewer = end?.kind === "Newer" || (end?.kind === "System" && end.event === "Newer");
+    if (isNewer) this.#endedByNewer.add(known.id);
+    else throw this.#unverifiedEnd(known.id, end);
+  }
+
+  #unverifiedEnd(questionId: string, end: ReadItem | undefined): HiloopError {
+    const why = end?.kind === "Tampered" ? end.problem : "Nothing that verifies ended it.";
+    return new HiloopError("tampered", `The server says that the question ${questionId} has ended. ${why}`, {
+      advice: "Do not take it for answered; look at the server.",
+    });
   }
 
   /** One page after the other, even when several syncs run at once. */

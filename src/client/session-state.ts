@@ -1,10 +1,19 @@
+import * as v from "valibot";
 import type { SessionKey } from "../crypto/session-key.ts";
 import { HiloopError, toHiloopError } from "../protocol/error.ts";
-import type { StoredItem, SystemItem, Timeline, TimelineItem } from "../protocol/timeline.ts";
+import { itemWords } from "../protocol/item.ts";
+import {
+  type StoredItem,
+  StoredItemSchema,
+  type SystemItem,
+  SystemItemSchema,
+  type Timeline,
+  type TimelineEntry,
+} from "../protocol/timeline.ts";
 import { type ReadingContext, readSignedItem, type Signer } from "./item-reader.ts";
 import type { Party } from "./party.ts";
 import type { ReadGuest, ReadItem, ReadMessage, ReadSystem, Tampered } from "./read-item.ts";
-import { memberSender, type Sender } from "./sender.ts";
+import { memberSender, type Sender, withStanding } from "./sender.ts";
 
 const ENDS = { Expired: "Expired", Cancelled: "Cancelled" } as const;
 
@@ -18,6 +27,9 @@ export class SessionState {
   readonly #questions = new Map<string, number>();
   readonly #guests = new Map<string, ReadGuest>();
   readonly #revoked = new Set<string>();
+  #lastMessage: { seq: number; keyId: string } | undefined;
+  /** The last message of anybody but the sender of the very last. */
+  #lastOfOthers: { seq: number; keyId: string } | undefined;
 
   constructor(member: Party, sessionId: string, key: SessionKey) {
     this.#member = member;
@@ -45,13 +57,10 @@ export class SessionState {
   async append(after: number, page: Timeline): Promise<ReadItem[]> {
     this.#checkOrder(after, page);
     const fresh = page.items.filter((item) => item.seq > this.lastSeq);
-    const newest = Math.max(
-      page.rosterNumber,
-      ...fresh.map((item) => (item.kind === "System" ? 0 : item.rosterNumber)),
-    );
+    const newest = Math.max(page.rosterNumber, ...fresh.map(rosterNumberOf));
     if (newest >= this.#member.roster.hashes.length) await this.#member.refreshRoster();
     const start = this.items.length;
-    for (const item of fresh) this.#take(await this.#read(item), item);
+    for (const entry of fresh) this.#take(await this.#read(entry), entry);
     return this.items.slice(start);
   }
 
@@ -64,7 +73,7 @@ export class SessionState {
       if (item.seq !== expected && item.seq !== skipsTo)
         throw this.#broken(`jumps from ${expected - 1} to ${item.seq}`);
       if (item.sessionId !== this.#sessionId) throw this.#broken("holds an item of another session");
-      if (item.kind !== "System") {
+      if (item.kind !== "System" && item.id !== undefined) {
         const known = item.seq > this.lastSeq && this.#ids.has(item.id);
         if (known || ids.has(item.id)) throw this.#broken(`repeats the item ${item.id}`);
         ids.add(item.id);
@@ -76,13 +85,18 @@ export class SessionState {
     if (page.lastSeq < after) throw this.#broken("became shorter");
   }
 
-  async #read(item: TimelineItem): Promise<ReadItem> {
-    if (item.kind === "System") return this.#readSystem(item);
+  async #read(entry: TimelineEntry): Promise<ReadItem> {
+    if (entry.kind === "System") {
+      const parsed = v.safeParse(SystemItemSchema, entry);
+      return parsed.success ? this.#readSystem(parsed.output) : tampered(entry, MISSHAPEN);
+    }
+    const parsed = v.safeParse(StoredItemSchema, entry);
+    if (!parsed.success) return tampered(entry, MISSHAPEN);
     try {
-      this.#checkPlace(item);
-      return await readSignedItem(item, this.#context());
+      this.#checkPlace(parsed.output);
+      return await readSignedItem(parsed.output, this.#context());
     } catch (error) {
-      return tamperedItem(item, toHiloopError(error));
+      return tampered(entry, toHiloopError(error).message);
     }
   }
 
@@ -94,18 +108,12 @@ export class SessionState {
       item.keyId !== this.#key.id ||
       first !== (item.kind === "Session")
     ) {
-      throw new HiloopError(
-        "tampered",
-        `The ${item.kind} ${item.id} does not belong where the server put it.`,
-      );
+      throw new HiloopError("tampered", `${itemWords(item)} does not belong where the server put it.`);
     }
     if (first && item.id !== this.#sessionId)
       throw new HiloopError("tampered", "The session item is another session's.");
     if (roster.hashes[item.rosterNumber] !== item.rosterHash) {
-      throw new HiloopError(
-        "tampered",
-        `The ${item.kind} ${item.id} was made under another roster than this one.`,
-      );
+      throw new HiloopError("tampered", `${itemWords(item)} was made under another roster than this one.`);
     }
   }
 
@@ -121,9 +129,10 @@ export class SessionState {
     };
   }
 
-  #take(read: ReadItem, item: TimelineItem): void {
+  #take(read: ReadItem, entry: TimelineEntry): void {
     this.items.push(read);
-    if (item.kind !== "System") this.#ids.add(item.id);
+    if (entry.kind !== "System" && entry.id !== undefined) this.#ids.add(entry.id);
+    if (read.kind === "Message") this.#noteMessage({ seq: read.seq, keyId: read.sender.keyId });
     if (read.kind === "Guest") this.#guests.set(read.keyId, read);
     if (read.kind === "Message" && read.question) this.#questions.set(read.id, this.items.length - 1);
     if (read.kind === "Response") this.#endQuestion(read.questionId, "Answered");
@@ -131,6 +140,11 @@ export class SessionState {
     if (read.event === "GuestRevoked") this.#revoked.add(read.about);
     if (read.event === "Expired" || read.event === "Cancelled")
       this.#endQuestion(read.about, ENDS[read.event]);
+  }
+
+  #noteMessage(message: { seq: number; keyId: string }): void {
+    if (this.#lastMessage?.keyId !== message.keyId) this.#lastOfOthers = this.#lastMessage;
+    this.#lastMessage = message;
   }
 
   #endQuestion(id: string, state: "Answered" | "Expired" | "Cancelled"): void {
@@ -146,11 +160,12 @@ export class SessionState {
       signer: (keyId, agentName) => this.#signer(keyId, agentName),
       digestAt: (seq) => this.#digestAt(seq),
       question: (id) => this.question(id),
-      hasUnseen: ({ seq, seenSeq, keyId }) =>
-        this.items.some(
-          (item) =>
-            item.kind === "Message" && item.seq > seenSeq && item.seq < seq && item.sender.keyId !== keyId,
-        ),
+      isNewer: ({ id, digest }) =>
+        this.items.some((item) => item.kind === "Newer" && item.id === id && item.digest === digest),
+      hasUnseen: ({ seenSeq, keyId }) => {
+        const others = this.#lastMessage?.keyId === keyId ? this.#lastOfOthers : this.#lastMessage;
+        return others !== undefined && others.seq > seenSeq;
+      },
       ownAttachment: (id, keyId) =>
         this.items.some(
           (item) => item.kind === "Attachment" && item.id === id && item.sender.keyId === keyId,
@@ -162,27 +177,33 @@ export class SessionState {
     const selfId = this.#member.identity.id;
     const member = this.#member.roster.members.get(keyId);
     if (member && member.kind !== "Invite") {
+      const sender = memberSender(member, agentName, selfId);
+      const isActive = () => this.#member.roster.members.get(keyId)?.active === true;
       return {
-        sender: memberSender(member, agentName, selfId),
+        sender: withStanding(sender, isActive),
         sign: member.sign,
         mayAnswer: member.kind === "Device",
       };
     }
     const guest = this.#guests.get(keyId);
-    if (!guest) return undefined;
+    return guest ? this.#guestSigner(guest) : undefined;
+  }
+
+  #guestSigner({ keyId, name, sender: maker, sign, permission, until, tokenId }: ReadGuest): Signer {
     const sender: Sender = {
       keyId,
       type: "Guest",
-      name: guest.name,
-      active: !this.#revoked.has(guest.tokenId),
-      isSelf: keyId === selfId,
+      name,
+      active: maker.active,
+      isSelf: keyId === this.#member.identity.id,
+      letInBy: maker.name,
     };
+    const isRevoked = this.#revoked.has(tokenId);
     return {
-      sender,
-      sign: guest.sign,
-      mayAnswer: guest.permission === "Answer",
-      via: `guest link by ${guest.sender.name}`,
-      until: guest.until,
+      sender: withStanding(sender, () => maker.active),
+      sign,
+      mayAnswer: permission === "Answer",
+      link: { via: `guest link by ${maker.name}`, until, isRevoked, permission },
     };
   }
 
@@ -204,12 +225,12 @@ export class SessionState {
   }
 }
 
-function tamperedItem(item: StoredItem, error: HiloopError): Tampered {
-  return {
-    kind: "Tampered",
-    seq: item.seq,
-    id: item.id,
-    receivedAt: item.receivedAt,
-    problem: error.message,
-  };
+const MISSHAPEN = "An entry has no shape that an entry can have.";
+
+function rosterNumberOf({ kind, rosterNumber }: TimelineEntry): number {
+  return kind !== "System" && typeof rosterNumber === "number" ? rosterNumber : 0;
+}
+
+function tampered({ seq, id, receivedAt }: TimelineEntry, problem: string): Tampered {
+  return { kind: "Tampered", seq, id, receivedAt, problem };
 }

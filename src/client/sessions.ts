@@ -22,7 +22,7 @@ import { memberSender } from "./sender.ts";
 import { openSessionKey } from "./session-key-ring.ts";
 import type { SessionLog } from "./session-log.ts";
 
-/** A session in a list: its facts and its title, once the signed session item verified. */
+/** A session in a list: its facts, and its title and agent's name, once the signed session item verified. */
 export type SessionSummary = Omit<Session, "item" | "keyWrappings" | "latestQuestion"> & {
   /** Empty when `problem` says why it could not be verified or opened. */
   title: string;
@@ -116,13 +116,16 @@ async function summaries(
 export async function summarize(member: Party, session: Session): Promise<SessionSummary> {
   const { item, keyWrappings, latestQuestion, ...facts } = session;
   try {
-    return { ...facts, title: await openTitle(member, session) };
+    return { ...facts, ...(await openTitle(member, session)) };
   } catch (error) {
     return { ...facts, title: "", problem: toHiloopError(error).message };
   }
 }
 
-async function openTitle(member: Party, session: Session): Promise<string> {
+async function openTitle(
+  member: Party,
+  session: Session,
+): Promise<{ title: string; agentName: string; problem?: string }> {
   const { item } = session;
   if (item.rosterNumber >= member.roster.hashes.length) await member.refreshRoster();
   const maker = member.roster.members.get(item.senderKeyId);
@@ -140,10 +143,18 @@ async function openTitle(member: Party, session: Session): Promise<string> {
     signer: () => ({ sender, sign: maker.sign, mayAnswer: false }),
     digestAt: () => "",
     question: () => undefined,
+    isNewer: () => false,
     hasUnseen: () => false,
     ownAttachment: () => false,
   });
-  return read.kind === "Session" ? read.title : "";
+  const agentName = sender.name;
+  return read.kind === "Session"
+    ? { title: read.title, agentName }
+    : {
+        title: "",
+        agentName,
+        problem: "The session was made by a newer hiloop; this version cannot read it.",
+      };
 }
 
 /** Every name that an API key of the space has spoken under. */
@@ -175,6 +186,11 @@ export async function addParticipants(log: SessionLog, participantIds: string[])
     participantIds,
   });
   log.setParticipants(all.participantIds);
+}
+
+/** A session's status in words. */
+export function statusText(status: Session["status"]): string {
+  return status === "Newer" ? "unknown: made by a newer hiloop" : status.toLowerCase();
 }
 
 /** Address of a session in the inbox; carries no secret. */

@@ -1,6 +1,16 @@
 import { type Bytes, concat, fromBase64Url, fromUtf8, toBase64Url, utf8 } from "../protocol/bytes.ts";
 import { HiloopError } from "../protocol/error.ts";
-import { FIELDS_OF_KIND, type FieldName, fieldKey, type SignedItem, sealedFields } from "../protocol/item.ts";
+import {
+  FIELDS_OF_KIND,
+  type FieldName,
+  fieldKey,
+  isKnownField,
+  itemWords,
+  type ReadableItem,
+  type SealedField,
+  type SignedItem,
+  sealedFields,
+} from "../protocol/item.ts";
 import { itemHeader } from "../protocol/item-header.ts";
 import { sha256 } from "./hash.ts";
 import { type OwnIdentity, sign, verifySignature } from "./identity.ts";
@@ -40,18 +50,15 @@ export async function sealItem(
 }
 
 /** The digest of an item: base64url of SHA-256 over what its signature covers. */
-export async function itemDigest(item: Omit<SignedItem, "signature">): Promise<string> {
+export async function itemDigest(item: Omit<ReadableItem, "signature">): Promise<string> {
   return toBase64Url(await sha256(await bytesToSign(item)));
 }
 
 /**
- * Verifies an item's signature by the signer's public key and gives its digest. Throws `tampered` when the
- * kind carries a field that it cannot, or when anything at all was changed.
+ * Verifies an item's signature by the signer's public key and gives its digest, whatever its kind and its fields are: a
+ * newer version's are signed like these. Throws `tampered` when anything at all was changed.
  */
-export async function verifyItem(item: SignedItem, signPublicKey: string): Promise<string> {
-  const allowed: readonly string[] = FIELDS_OF_KIND[item.kind];
-  const stray = sealedFields(item).find(([name]) => !allowed.includes(name));
-  if (stray) throw tampered(item, `carries a field "${stray[0]}" that a ${item.kind} cannot have`);
+export async function verifyItem(item: ReadableItem, signPublicKey: string): Promise<string> {
   // The header says who may answer only where an answer is asked for; nothing may be said outside of it.
   if (!item.responseRequired && item.participants !== "Anyone")
     throw tampered(item, "limits who may answer where nothing is asked");
@@ -62,20 +69,23 @@ export async function verifyItem(item: SignedItem, signPublicKey: string): Promi
   return toBase64Url(await sha256(bytes));
 }
 
-/** Opens every sealed field of an item whose signature was verified. Throws `tampered` when one does not open. */
-export async function openItem(item: SignedItem, key: SessionKey): Promise<ItemFields> {
+/**
+ * Opens every sealed field of an item whose signature was verified, and gives those that this version knows. Throws
+ * `tampered` when one does not open.
+ */
+export async function openItem(item: ReadableItem, key: SessionKey): Promise<ItemFields> {
   if (item.keyId !== key.id) throw tampered(item, "is sealed under another session's key");
   const header = itemHeader(item);
   const opened = await Promise.all(
-    sealedFields(item).map(async ([name, field]) => [
-      name,
-      await openField(header, name, field.ciphertext, key, item),
-    ]),
+    sealedFields(item).map(async ([name, { ciphertext }]) => {
+      const plain = await openField(header, { name, ciphertext }, key, item);
+      return isKnownField(item.kind, name) ? [[name, parseField(name, plain, item)]] : [];
+    }),
   );
-  return Object.fromEntries(opened);
+  return Object.fromEntries(opened.flat());
 }
 
-async function bytesToSign(item: Omit<SignedItem, "signature">): Promise<Bytes> {
+async function bytesToSign(item: Omit<ReadableItem, "signature">): Promise<Bytes> {
   const hashes = await Promise.all(
     sealedFields(item).map(([, field]) => sha256(fromBase64Url(field.ciphertext) ?? new Uint8Array(0))),
   );
@@ -101,21 +111,26 @@ export function sealedBytes(value: unknown): number {
 
 async function openField(
   header: string,
-  name: string,
-  ciphertext: string,
+  { name, ciphertext }: SealedField & { name: string },
   key: SessionKey,
-  item: SignedItem,
-): Promise<unknown> {
+  item: ReadableItem,
+): Promise<Uint8Array> {
   const bytes = fromBase64Url(ciphertext) ?? new Uint8Array(0);
   const iv = bytes.slice(0, NONCE_BYTES);
   const additionalData = utf8(`${header}field ${name}\n`);
   try {
-    const plain = await crypto.subtle.decrypt(
-      { name: "AES-GCM", iv, additionalData },
-      key.field,
-      bytes.slice(NONCE_BYTES),
+    const sealed = bytes.slice(NONCE_BYTES);
+    return new Uint8Array(
+      await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData }, key.field, sealed),
     );
-    return JSON.parse(fromUtf8(new Uint8Array(plain)));
+  } catch (cause) {
+    throw tampered(item, `has a field "${name}" that does not open`, cause);
+  }
+}
+
+function parseField(name: string, plain: Uint8Array, item: ReadableItem): unknown {
+  try {
+    return JSON.parse(fromUtf8(plain));
   } catch (cause) {
     throw tampered(item, `has a field "${name}" that does not open`, cause);
   }
@@ -129,13 +144,9 @@ function pad(json: Bytes): Bytes {
   return padded;
 }
 
-function tampered(item: SignedItem, what: string, cause?: unknown): HiloopError {
-  return new HiloopError(
-    "tampered",
-    `The ${item.kind} ${item.id} ${what}: the server or the connection changed it.`,
-    {
-      advice: "It is not shown and counts for nothing; do not act on it, and look at the server.",
-      ...(cause === undefined ? {} : { cause }),
-    },
-  );
+function tampered(item: ReadableItem, what: string, cause?: unknown): HiloopError {
+  return new HiloopError("tampered", `${itemWords(item)} ${what}: the server or the connection changed it.`, {
+    advice: "It is not shown and counts for nothing; do not act on it, and look at the server.",
+    ...(cause === undefined ? {} : { cause }),
+  });
 }

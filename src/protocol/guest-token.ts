@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { SignedItemSchema } from "./item.ts";
 import { KeyWrappingSchema } from "./key-wrapping.ts";
-import { CredentialSchema, GuestPermissionSchema } from "./membership.ts";
-import { Bytes32Schema, CountSchema, IdSchema, TimeSchema } from "./primitives.ts";
+import { CredentialSchema, GUEST_PERMISSIONS, GuestPermissionSchema } from "./membership.ts";
+import { Bytes32Schema, CountSchema, IdSchema, openPicklist, TimeSchema } from "./primitives.ts";
 
 /**
  * Body of `POST …/guest-tokens`: a signed `Guest` item (`about` = token id and the guest's identity,
@@ -26,7 +26,7 @@ export const GuestTokenSchema = v.object({
   id: IdSchema,
   sessionId: IdSchema,
   keyId: Bytes32Schema,
-  permission: GuestPermissionSchema,
+  permission: openPicklist(GUEST_PERMISSIONS),
   historyFrom: CountSchema,
   createdBy: Bytes32Schema,
   createdAt: TimeSchema,

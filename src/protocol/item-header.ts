@@ -1,7 +1,12 @@
 import { toBase64Url, utf8 } from "./bytes.ts";
 import { HiloopError } from "./error.ts";
-import { type SignedItem, sealedFields } from "./item.ts";
+import { type ReadableItem, sealedFields } from "./item.ts";
 
+/** Who may answer, as the header says it; a word that is not known here stands there as it is. */
+const ASKS = new Map([
+  ["Anyone", "yes"],
+  ["People", "people"],
+]);
 const VALUE = /^[A-Za-z0-9_.:, -]*$/;
 
 /**
@@ -9,8 +14,7 @@ const VALUE = /^[A-Za-z0-9_.:, -]*$/;
  * `name SP value LF`. It is authenticated with every field and covered by the signature.
  * Throws `tampered` when a value holds a character that no canonical header can.
  */
-export function itemHeader(item: Omit<SignedItem, "signature">): string {
-  const asks = item.responseRequired ? (item.participants === "People" ? "people" : "yes") : "";
+export function itemHeader(item: Omit<ReadableItem, "signature">): string {
   const fields = sealedFields(item).map(([name]) => name);
   return canonicalText("hiloop/v1/item", [
     ["space", item.spaceId],
@@ -24,7 +28,7 @@ export function itemHeader(item: Omit<SignedItem, "signature">): string {
     ["seen", item.seenDigest ? `${item.seenSeq} ${item.seenDigest}` : `${item.seenSeq}`],
     ["at", item.at],
     ["about", item.about ? `${item.about.id} ${item.about.digest}` : ""],
-    ["asks", asks],
+    ["asks", item.responseRequired ? (ASKS.get(item.participants) ?? item.participants) : ""],
     ["until", item.until ?? ""],
     ["priority", item.priority],
     ["fields", fields.join(",")],

@@ -67,6 +67,12 @@ export const SignedItemSchema = v.strictObject({
   signature: SignatureSchema,
 });
 export type SignedItem = v.InferOutput<typeof SignedItemSchema>;
+/** A signed item as a reader has it: its kind, its words and its sealed fields may be newer than this version. */
+export type ReadableItem = Omit<SignedItem, "kind" | "participants" | "priority"> & {
+  kind: string;
+  participants: string;
+  priority: string;
+};
 export type ItemKind = SignedItem["kind"];
 export type Priority = SignedItem["priority"];
 export type FieldName = "act" | "title" | "content" | "components" | "response" | "metadata" | "guest";
@@ -81,16 +87,50 @@ const KEY_OF_FIELD = {
   guest: "encryptedGuest",
 } as const;
 
-const FIELD_NAMES: FieldName[] = ["act", "components", "content", "guest", "metadata", "response", "title"];
+const FIELD_START = "encrypted";
+const FIELD_KEY = /^encrypted([A-Z])([A-Za-z0-9]{0,31})$/;
 
-/** The sealed fields an item carries, by name, in the header's order (sorted). */
-export function sealedFields(
-  item: Pick<SignedItem, (typeof KEY_OF_FIELD)[FieldName]>,
-): [FieldName, SealedField][] {
-  return FIELD_NAMES.flatMap((name) => {
-    const field = item[KEY_OF_FIELD[name]];
-    return field ? [[name, field] as [FieldName, SealedField]] : [];
-  });
+/**
+ * The sealed fields an item carries, by name, in the header's order (sorted by code unit). A field that is not known here
+ * is named by its property, as the known ones are: `encryptedNote` is `note`.
+ */
+export function sealedFields(item: Record<string, unknown>): [name: string, field: SealedField][] {
+  const fields: [string, SealedField][] = [];
+  for (const key of Object.keys(item)) {
+    if (!key.startsWith(FIELD_START)) continue;
+    const [, first, rest] = FIELD_KEY.exec(key) ?? [];
+    const value = item[key];
+    if (first !== undefined && isSealed(value)) fields.push([`${first.toLowerCase()}${rest}`, value]);
+  }
+  return fields.sort(([left], [right]) => (left < right ? -1 : 1));
+}
+
+/** The names of the sealed fields that this version does not know in an item of this kind. */
+export function unknownFields(item: ReadableItem): string[] {
+  return sealedFields(item).flatMap(([name]) => (isKnownField(item.kind, name) ? [] : [name]));
+}
+
+export function isKnownField(kind: string, name: string): boolean {
+  const known: readonly string[] = isItemKind(kind) ? FIELDS_OF_KIND[kind] : [];
+  return known.includes(name);
+}
+
+/** An item in a sentence. Its kind is the server's word until it verified, so only a known one is repeated. */
+export function itemWords({ kind, id }: Pick<ReadableItem, "kind" | "id">): string {
+  return `The ${isItemKind(kind) ? kind : "entry"} ${id}`;
+}
+
+export function isItemKind(kind: string): kind is ItemKind {
+  return Object.hasOwn(FIELDS_OF_KIND, kind);
+}
+
+function isSealed(value: unknown): value is SealedField {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "ciphertext" in value &&
+    typeof value.ciphertext === "string"
+  );
 }
 
 /** The wire property of a field: `title` → `encryptedTitle`. */

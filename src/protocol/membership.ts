@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { SpaceKeySealingSchema } from "./key-wrapping.ts";
-import { Bytes32Schema, CountSchema, IdSchema, NameSchema, TimeSchema } from "./primitives.ts";
+import { Bytes32Schema, CountSchema, IdSchema, NameSchema, openPicklist, TimeSchema } from "./primitives.ts";
 import { RosterEntrySchema } from "./roster-entry.ts";
 
 /** What the server must know of an identity to authenticate it: SHA-256 of its 32 authentication bytes, and its voucher. */
@@ -46,7 +46,8 @@ export const LimitsSchema = v.object({
 });
 
 /** What a guest may do: `Answer` (read, answer, chat, send files) or only `Read`. */
-export const GuestPermissionSchema = v.picklist(["Answer", "Read"]);
+export const GUEST_PERMISSIONS = ["Answer", "Read"] as const;
+export const GuestPermissionSchema = v.picklist(GUEST_PERMISSIONS);
 export type GuestPermission = v.InferOutput<typeof GuestPermissionSchema>;
 
 /** `GET /v1/{agent,human,guest}/me`: who the caller is to this server, and what it may do. */
@@ -75,7 +76,7 @@ export const MeSchema = v.object({
     v.object({
       tokenId: IdSchema,
       sessionId: IdSchema,
-      permission: GuestPermissionSchema,
+      permission: openPicklist(GUEST_PERMISSIONS),
       historyFrom: v.pipe(
         CountSchema,
         v.description("The first seq the guest may see, besides the Session item"),

@@ -59,6 +59,26 @@ export const NameSchema = v.pipe(
   v.regex(/^[^\u0000-\u001f\u007f]*$/, "expected a name without control characters"),
 );
 
+/** A word such as `Message`: PascalCase, 1 to 32 letters and digits. */
+export const WordSchema = v.pipe(
+  v.string("expected a word"),
+  v.regex(/^[A-Z][A-Za-z0-9]{0,31}$/, "expected a word such as Message"),
+);
+
+/**
+ * A word of a list that may have grown since this version, for readers only: one that is not in it reads `Newer`, which
+ * counts for nothing, and fails nothing that stands beside it.
+ */
+export function openPicklist<const Words extends readonly string[]>(words: Words) {
+  return v.union([
+    v.picklist(words),
+    v.pipe(
+      v.string("expected a word"),
+      v.transform((): "Newer" => "Newer"),
+    ),
+  ]);
+}
+
 /** The time now, or at `milliseconds` since 1970, as the protocol writes it. */
 export function timestamp(milliseconds: number = Date.now()): string {
   return new Date(milliseconds).toISOString();

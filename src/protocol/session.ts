@@ -1,10 +1,9 @@
 import * as v from "valibot";
 import { SignedItemSchema } from "./item.ts";
 import { KeyWrappingSchema } from "./key-wrapping.ts";
-import { CountSchema, IdSchema, NameSchema, TimeSchema } from "./primitives.ts";
-import { StoredItemSchema } from "./timeline.ts";
+import { CountSchema, IdSchema, NameSchema, openPicklist, TimeSchema } from "./primitives.ts";
+import { SESSION_STATUSES, StoredItemSchema } from "./timeline.ts";
 
-export const SESSION_STATUSES = ["Active", "Closed", "Archived"] as const;
 export const SessionStatusSchema = v.picklist(SESSION_STATUSES);
 export type SessionStatus = v.InferOutput<typeof SessionStatusSchema>;
 
@@ -35,7 +34,7 @@ const OpenQuestionSchema = v.object({
  */
 export const SessionSchema = v.object({
   id: IdSchema,
-  status: SessionStatusSchema,
+  status: openPicklist(SESSION_STATUSES),
   agentId: IdSchema,
   agentName: NameSchema,
   createdAt: TimeSchema,
@@ -51,6 +50,11 @@ export const SessionSchema = v.object({
   ),
 });
 export type Session = v.InferOutput<typeof SessionSchema>;
+
+/** Whether nothing more can be written. A status that is not known here is no such end. */
+export function isOver(status: Session["status"]): boolean {
+  return status === "Closed" || status === "Archived";
+}
 
 /** `GET /v1/human/feed` and `GET …/sessions`: sessions, those with open questions first in the feed (priority, then age). */
 export const SessionListSchema = v.object({

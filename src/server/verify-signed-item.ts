@@ -1,7 +1,7 @@
 import { verifyItem } from "../crypto/item.ts";
 import { HiloopError, toHiloopError } from "../protocol/error.ts";
 import type { ItemKind, SignedItem } from "../protocol/item.ts";
-import { sealedFields } from "../protocol/item.ts";
+import { sealedFields, unknownFields } from "../protocol/item.ts";
 import type { SessionRecord } from "../store/contract-sessions.ts";
 import type { Caller } from "./caller.ts";
 import type { ServerContext } from "./context.ts";
@@ -27,6 +27,8 @@ export async function verifySignedItem(
   if (wrong) throw new HiloopError("invalid_input", `The ${item.kind} item ${wrong}.`);
   const stale = await unknownPast(context, item, place.session);
   if (stale) throw unverified(item, stale);
+  const [stray] = unknownFields(item);
+  if (stray !== undefined) throw unverified(item, `carries a field "${stray}" that it cannot have`);
   try {
     return await verifyItem(item, caller.sign);
   } catch (thrown) {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { sendMessage } from "../client/send.ts";
-import { closeSession as close } from "../client/sessions.ts";
+import { closeSession as close, statusText } from "../client/sessions.ts";
+import { isOver } from "../protocol/session.ts";
 import { sessionId, text } from "./argument-schemas.ts";
 import { openSession } from "./open-session.ts";
 import { defineTool } from "./tool.ts";
@@ -16,8 +17,8 @@ export const closeSession = defineTool({
   async run(args, context) {
     const log = await openSession(context, args.session_id);
     await log.sync();
-    const isOver = log.status !== "Active";
-    if (args.summary !== undefined && !isOver) {
+    const wasOver = isOver(log.status);
+    if (args.summary !== undefined && !wasOver) {
       await sendMessage(log, {
         content: args.summary,
         responseRequired: false,
@@ -27,8 +28,8 @@ export const closeSession = defineTool({
     await close(log);
     return {
       session_id: log.id,
-      status: log.status.toLowerCase(),
-      ...(isOver && args.summary !== undefined
+      status: statusText(log.status),
+      ...(wasOver && args.summary !== undefined
         ? { note: "It was closed before; the summary was not sent." }
         : {}),
     };

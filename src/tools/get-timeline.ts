@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { statusText } from "../client/sessions.ts";
 import { HiloopError } from "../protocol/error.ts";
 import { after, limit, sessionId, wholeNumber } from "./argument-schemas.ts";
 import { openSession } from "./open-session.ts";
@@ -26,7 +27,7 @@ export const getTimeline = defineTool({
     const start = args.after ?? 0;
     if (start > log.lastSeq) throw cursorAhead(start, log.lastSeq);
     const wanted = log.items.filter((item) => item.seq > start).slice(0, args.limit ?? DEFAULT_LIMIT);
-    const facts = { session_id: log.id, status: log.status.toLowerCase() };
+    const facts = { session_id: log.id, status: statusText(log.status) };
     const entries = wanted.map((item) => timelineEntry(item, log.member.made));
     const [first, ...others] = entries;
     const all = first ? [{ ...first, text: first.text.slice(args.offset ?? 0) }, ...others] : [];

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { inboxUrl, listSessions as list, type SessionSummary } from "../client/sessions.ts";
+import { inboxUrl, listSessions as list, type SessionSummary, statusText } from "../client/sessions.ts";
 import { visibleText } from "../components/visible-text.ts";
-import { SESSION_STATUSES } from "../protocol/session.ts";
+import { SESSION_STATUSES } from "../protocol/timeline.ts";
 import { limit, text } from "./argument-schemas.ts";
 import { cutText } from "./results/fit.ts";
 import { fetchPage } from "./results/fit-page.ts";
@@ -43,7 +43,7 @@ function row(session: SessionSummary, url: string): Record<string, unknown> {
   return {
     session_id: id,
     ...(problem === undefined ? { title: cutText(visibleText(title), SHOWN_TITLE) } : { problem }),
-    status: status.toLowerCase(),
+    status: statusText(status),
     agent: agentName,
     updated_at: updatedAt,
     open_questions: openQuestions.length,

@@ -1,4 +1,4 @@
-import { listSessions } from "../client/sessions.ts";
+import { listSessions, statusText } from "../client/sessions.ts";
 import { componentReference } from "../components/describe.ts";
 import { visibleText } from "../components/visible-text.ts";
 import { HiloopError, toHiloopError } from "../protocol/error.ts";
@@ -57,7 +57,8 @@ async function sessionText(sessionId: string, member: LazyMember): Promise<strin
   await log.sync();
   const entries = log.items.slice(1).map((item) => timelineEntry(item, log.member.made));
   const blocks = entries.map(
-    ({ seq, from, type, at, text }) => `## ${seq} · ${from ?? type} · ${at}\n\n${text}`,
+    ({ seq, from, type, at, note, text }) =>
+      `## ${seq} · ${from ?? type} · ${at}\n\n${note ? `> ${note}\n\n` : ""}${text}`,
   );
-  return [`# ${visibleText(log.title)}`, `Status: ${log.status.toLowerCase()}`, ...blocks].join("\n\n");
+  return [`# ${visibleText(log.title)}`, `Status: ${statusText(log.status)}`, ...blocks].join("\n\n");
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Member } from "../../src/client/member.ts";
-import { respond } from "../../src/client/send.ts";
+import { respond, sendMessage } from "../../src/client/send.ts";
 import { closeSession, listSessions } from "../../src/client/sessions.ts";
 import type { Answer } from "../../src/components/answer.ts";
 import { LocalSpace } from "../../src/local/local-space.ts";
@@ -62,6 +62,18 @@ test("a comment goes to the messages, so that the output stays the button", asyn
   );
   expect({ code, out }).toEqual({ code: 0, out: "reject\n" });
   expect(err).toMatch(/Answered by \S+, via cli: Not on a Friday\n$/);
+});
+
+test("an answer that was given before a later message was seen says so", async () => {
+  const { out, err } = await asked(["Deploy?", ...BUTTONS], async (sessionId, questionId) => {
+    const log = await owner.session(sessionId);
+    await log.sync();
+    const agent = await new LocalSpace({ paths: home.paths, port: undefined }).connectAgent("another");
+    await sendMessage(await agent.session(sessionId), { content: "To production, I mean." });
+    return respond(log, { questionId, answer: { action: "approve" }, via: "cli" });
+  });
+  expect(out).toBe("approve\n");
+  expect(err).toContain("Given without having seen a later message of this session.\n");
 });
 
 const THREE = ["Ship", "Not now", "Reject"].flatMap((label) => ["--option", label]);

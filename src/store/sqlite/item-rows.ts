@@ -1,5 +1,11 @@
 import type { Database } from "bun:sqlite";
-import type { StoredItem, SystemItem, TimelineItem } from "../../protocol/timeline.ts";
+import type {
+  QuestionState,
+  StoredItem,
+  SystemEvent,
+  SystemItem,
+  TimelineItem,
+} from "../../protocol/timeline.ts";
 import type { NewItem } from "../contract-sessions.ts";
 
 export type ItemRow = {
@@ -11,7 +17,7 @@ export type ItemRow = {
   received_at: string;
   body_hash: string | null;
   json: string;
-  state: StoredItem["state"] | null;
+  state: QuestionState | null;
 };
 
 /**
@@ -70,7 +76,7 @@ export function insertSigned(db: Database, seq: number, added: NewItem): void {
   );
 }
 
-export type SystemFacts = { event: SystemItem["event"]; about: string | null; by: string | null; at: string };
+export type SystemFacts = { event: SystemEvent; about: string | null; by: string | null; at: string };
 
 /** Writes an entry of the server's own at `seq`. */
 export function insertSystem(db: Database, sessionId: string, seq: number, facts: SystemFacts): void {

@@ -1,5 +1,6 @@
 import type { Awaited } from "../../client/await-response.ts";
-import type { ReadResponse } from "../../client/read-item.ts";
+import { notesOf } from "../../client/item-notes.ts";
+import type { ReadResponse, ReadSigned } from "../../client/read-item.ts";
 import type { Sender } from "../../client/sender.ts";
 import type { SessionLog } from "../../client/session-log.ts";
 import { firstLine, fitResult } from "./fit.ts";
@@ -9,6 +10,9 @@ type Result = Record<string, unknown>;
 type Outcome<Status extends Awaited["status"]> = Extract<Awaited, { status: Status }>;
 
 const SHOWN_QUESTIONS = 5;
+
+const ENDED_BY_NEWER =
+  "The server says that this question has ended in a way that only a newer hiloop can read. Take it neither as yes nor as no, and do not wait on: run `hiloop upgrade` and restart this client, or ask anew with send_message.";
 
 /** What a wait came to, as a tool says it. `response` is there only for an answer that fits its question. */
 export function awaitResult(log: SessionLog, awaited: Awaited): Result {
@@ -51,7 +55,7 @@ function answered(
     from: from(response.sender, response.via),
     message_id: question.id,
     cursor,
-    ...(response.unseen ? { note: "Given without having seen a later message of this session." } : {}),
+    ...noteOf(response),
   };
   return fitResult(result, howToReadOn(log, response));
 }
@@ -66,6 +70,7 @@ function invalidAnswer(
     from: from(response.sender, response.via),
     message_id: question.id,
     cursor,
+    ...noteOf(response),
     next: "This answer does not fit the question and decides nothing. Ask again with send_message.",
   };
   return fitResult(result, howToReadOn(log, response));
@@ -89,6 +94,8 @@ function message(log: SessionLog, { item, cursor }: Outcome<"message">): Result 
         };
   const result = {
     status: "message",
+    // Before the words that it is about.
+    ...noteOf(item),
     ...content,
     from: from(item.sender),
     cursor,
@@ -99,7 +106,8 @@ function message(log: SessionLog, { item, cursor }: Outcome<"message">): Result 
   return fitResult(result, howToReadOn(log, item));
 }
 
-function pending({ cursor, openQuestions }: Outcome<"pending">): Result {
+function pending({ cursor, openQuestions, isEndedByNewer }: Outcome<"pending">): Result {
+  if (isEndedByNewer) return { status: "pending", cursor, next: ENDED_BY_NEWER };
   const open = openQuestions.slice(0, SHOWN_QUESTIONS).map((question) => ({
     message_id: question.id,
     text: firstLine(messageText(question), 80),
@@ -113,6 +121,12 @@ function pending({ cursor, openQuestions }: Outcome<"pending">): Result {
         ? `Call await_response again with after=${cursor}, or do other work first.`
         : `No question is open here: ask with send_message, or read get_timeline for what was answered. To wait for chat, call await_response with after=${cursor}.`,
   };
+}
+
+/** The same for an answer, chat and a file: whoever acts on it must know. */
+export function noteOf(item: ReadSigned): { note?: string } {
+  const notes = notesOf(item);
+  return notes.length > 0 ? { note: notes.join(" ") } : {};
 }
 
 function from({ name, type }: Sender, via?: string): Result {

@@ -2,13 +2,18 @@ import type { ReadItem, ReadSystem } from "../../client/read-item.ts";
 import type { Sender } from "../../client/sender.ts";
 import { visibleText } from "../../components/visible-text.ts";
 import { answerText } from "./answer-text.ts";
+import { noteOf } from "./await-result.ts";
 import { messageText } from "./message-text.ts";
 
 /** One item of a timeline for a model: facts, and all that it says as one plain text. */
-export type TimelineEntry = { seq: number; type: string; from?: string; at: string; text: string } & Record<
-  string,
-  unknown
->;
+export type TimelineEntry = {
+  seq: number;
+  type: string;
+  from?: string;
+  at: string;
+  note?: string;
+  text: string;
+} & Record<string, unknown>;
 
 const SYSTEM_TEXT: Record<ReadSystem["event"], string> = {
   Expired: "The question expired without an answer.",
@@ -16,6 +21,7 @@ const SYSTEM_TEXT: Record<ReadSystem["event"], string> = {
   Closed: "The session was closed.",
   Archived: "The session was archived.",
   GuestRevoked: "A guest link was revoked.",
+  Newer: "Made by a newer hiloop: an event that this version cannot read. It counts for nothing here.",
 };
 
 /** `made`: the ids of what this process made; only that is from "you". */
@@ -27,7 +33,7 @@ export function timelineEntry(item: ReadItem, made: ReadonlySet<string>): Timeli
     const about = item.about === null ? {} : { message_id: item.about };
     return { seq, type: item.event.toLowerCase(), at, ...about, text: SYSTEM_TEXT[item.event] };
   }
-  return { seq, from: senderText(item.sender, made.has(item.id)), at, ...signedFacts(item) };
+  return { seq, from: senderText(item.sender, made.has(item.id)), at, ...noteOf(item), ...signedFacts(item) };
 }
 
 function signedFacts(
@@ -45,7 +51,7 @@ function signedFacts(
       };
     case "Response":
       return {
-        type: item.issues.length > 0 ? "invalid_response" : "response",
+        type: item.issues.length > 0 || !item.sender.active ? "invalid_response" : "response",
         message_id: item.questionId,
         via: item.via,
         text: answerText(item.answer),
@@ -61,6 +67,11 @@ function signedFacts(
         type: "guest",
         token_id: item.tokenId,
         text: `Guest link for ${visibleText(item.name)} until ${item.until}`,
+      };
+    case "Newer":
+      return {
+        type: "newer",
+        text: "Made by a newer hiloop: this version cannot read it. It counts for nothing here.",
       };
   }
 }

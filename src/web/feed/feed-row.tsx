@@ -2,6 +2,7 @@ import type { SessionSummary } from "../../client/sessions.ts";
 import { visibleText } from "../../components/visible-text.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { Link } from "../parts/link.tsx";
+import { StatusBadge } from "../parts/status-badge.tsx";
 import { Ago } from "../parts/time.tsx";
 import { Priority } from "../session/question-card.tsx";
 import { isWaiting } from "../state/feed.ts";
@@ -33,7 +34,7 @@ export function FeedRow({ session, isChosen }: { session: SessionSummary; isChos
           {waitingAssistants.value.has(session.id) && (
             <span class="badge badge-accent">assistant waiting</span>
           )}
-          {session.status !== "Active" && <span class="badge">{session.status}</span>}
+          <StatusBadge status={session.status} />
           {session.problem && <span class="feed-problem">{session.problem}</span>}
         </span>
       </span>

@@ -1,5 +1,12 @@
 import type { ComponentChildren } from "preact";
-import type { ReadGuest, ReadResponse, ReadSession, ReadSystem, Tampered } from "../../client/read-item.ts";
+import type {
+  ReadGuest,
+  ReadNewer,
+  ReadResponse,
+  ReadSession,
+  ReadSystem,
+  Tampered,
+} from "../../client/read-item.ts";
 import { visibleText } from "../../components/visible-text.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Named } from "../parts/named.tsx";
@@ -24,8 +31,14 @@ export function SessionRow({ item }: { item: ReadSession }) {
   );
 }
 
+const PERMISSIONS: Record<ReadGuest["permission"], string> = {
+  Answer: "may read and answer",
+  Read: "may only read",
+  Newer: "may do what only a newer hiloop knows",
+};
+
 export function GuestRow({ item }: { item: ReadGuest }) {
-  const may = item.permission === "Answer" ? "may read and answer" : "may only read";
+  const may = PERMISSIONS[item.permission];
   return (
     <EventRow at={item.receivedAt}>
       <Named who={item.sender} /> made a guest link for <Named who={{ name: item.name, type: "Guest" }} />,
@@ -55,6 +68,7 @@ const EVENTS: Record<ReadSystem["event"], string> = {
   Closed: "The session was closed",
   Archived: "The session was archived",
   GuestRevoked: "A guest link was revoked",
+  Newer: "Made by a newer hiloop: something that this page cannot read, and that counts for nothing here",
 };
 
 export function SystemRow({ item, session }: { item: ReadSystem; session: OpenSession }) {
@@ -62,6 +76,16 @@ export function SystemRow({ item, session }: { item: ReadSystem; session: OpenSe
     <EventRow at={item.receivedAt}>
       {EVENTS[item.event]}
       {item.by && <> by {session.isOwn(item.by) ? <strong>you</strong> : <Named who={item.by} />}</>}
+    </EventRow>
+  );
+}
+
+/** An entry that is as it was signed, and says what this page has no words for. */
+export function NewerRow({ item }: { item: ReadNewer }) {
+  return (
+    <EventRow at={item.receivedAt}>
+      Made by a newer hiloop: an entry of <Named who={item.sender} /> that this page cannot read, and that
+      counts for nothing here
     </EventRow>
   );
 }

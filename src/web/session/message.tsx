@@ -1,4 +1,5 @@
-import type { ReadMessage, ReadResponse } from "../../client/read-item.ts";
+import { notesOf } from "../../client/item-notes.ts";
+import type { ReadMessage, ReadResponse, ReadSigned } from "../../client/read-item.ts";
 import { isInteractive } from "../../components/answer.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { namedText } from "../parts/named-text.ts";
@@ -37,9 +38,19 @@ export function Message({ message, session, response }: MessageProps) {
         <AnsweringContext.Provider value={answering}>
           <MessageBody message={message} session={session} />
         </AnsweringContext.Provider>
+        <Notes item={message} />
         {isStatic && <p class="quiet small">This message does not wait for an answer.</p>}
       </div>
       {question && <Outcome question={message} response={response} session={session} />}
     </article>
   );
+}
+
+/** What must be known of an entry besides what it says. */
+export function Notes({ item }: { item: ReadSigned }) {
+  return notesOf(item).map((note) => (
+    <p key={note} class="note small">
+      {note}
+    </p>
+  ));
 }

@@ -1,3 +1,4 @@
+import { notesOf, removedSince } from "../../client/item-notes.ts";
 import type { ReadMessage, ReadResponse } from "../../client/read-item.ts";
 import { isNegative } from "../../components/answer.ts";
 import { questionAsks } from "../../components/question.ts";
@@ -13,13 +14,14 @@ type OutcomeProps = { question: ReadMessage; response: ReadResponse | undefined;
 /** How a question ended: who answered what and when, or that nobody did. */
 export function Outcome({ question, response, session }: OutcomeProps) {
   if (!response) return <Unanswered question={question} session={session} />;
-  const { sender, answer, issues, unseen } = response;
+  const { sender, answer, issues } = response;
   const via = viaText(response, session);
   const isNo = answer.action !== undefined && isNegative(question.components, answer.action);
+  const isNothing = removedSince(sender) !== undefined;
   return (
-    <div class={isNo ? "outcome outcome-no" : "outcome"}>
+    <div class={isNothing ? "outcome outcome-none" : isNo ? "outcome outcome-no" : "outcome"}>
       <p class="outcome-line">
-        <Icon name={isNo ? "cross" : "check"} small />
+        <Icon name={isNothing ? "warning" : isNo ? "cross" : "check"} small />
         <span>
           {session.isOwn(sender) ? <strong>You</strong> : <Named who={sender} />} answered
           {answer.action !== undefined && (
@@ -35,7 +37,11 @@ export function Outcome({ question, response, session }: OutcomeProps) {
         </span>
       </p>
       {answer.text && <blockquote class="outcome-text lines">{visibleText(answer.text)}</blockquote>}
-      {unseen && <p class="small warn">Given without having seen a later message of this session.</p>}
+      {notesOf(response).map((note) => (
+        <p key={note} class="small warn">
+          {note}
+        </p>
+      ))}
       {issues.length > 0 && (
         <p class="small warn">
           It does not fit the question, so the assistant gets it as invalid:{" "}
@@ -59,9 +65,12 @@ export function actionLabel(question: ReadMessage, action: string): string {
   return visibleText(button?.label ?? action);
 }
 
-/** Said to those who may not answer; for everyone else an open question stands in front. */
-function openWords(session: OpenSession): string {
-  if (session.log.member.me.guest?.permission === "Read") return "Open. Your link may read, not answer.";
+/** Why a question that is open cannot be answered here; every other one stands in front. */
+function openWords({ unknownFields }: ReadMessage, session: OpenSession): string {
+  if (unknownFields.length > 0)
+    return "A part of this question was made by a newer hiloop. Reload this page to see and answer it.";
+  const permission = session.log.member.me.guest?.permission;
+  if (permission !== undefined && permission !== "Answer") return "Open. Your link may read, not answer.";
   return "Open, for the people of this space to answer.";
 }
 
@@ -71,7 +80,7 @@ function Unanswered({ question, session }: Omit<OutcomeProps, "response">) {
     Expired: "Expired without an answer. The assistant was told that nobody answered, not “no”.",
     Cancelled: "Taken back before anyone answered.",
     Answered: "Answered, by an entry that could not be verified. It counts for nothing.",
-    Open: openWords(session),
+    Open: openWords(question, session),
   };
   return (
     <div class="outcome outcome-none">

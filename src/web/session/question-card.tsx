@@ -10,6 +10,7 @@ import { Ago, Until } from "../parts/time.tsx";
 import { AnsweringContext } from "../state/answering.ts";
 import type { OpenSession } from "../state/open-session.ts";
 import { AnswerBar } from "./answer-bar.tsx";
+import { Notes } from "./message.tsx";
 import { MessageBody } from "./message-body.tsx";
 import { SenderName } from "./sender-name.tsx";
 
@@ -36,6 +37,7 @@ export function QuestionCard({ session, question }: QuestionProps) {
       <QuestionHead question={question} />
       <AnsweringContext.Provider value={answering}>
         <MessageBody message={question} session={session} />
+        <Notes item={question} />
         <AnswerBar draft={draft} />
       </AnsweringContext.Provider>
     </article>

@@ -1,9 +1,11 @@
 import type { RefObject } from "preact";
 import { visibleText } from "../../components/visible-text.ts";
+import { isOver } from "../../protocol/session.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Link } from "../parts/link.tsx";
 import { namedText } from "../parts/named-text.ts";
+import { StatusBadge } from "../parts/status-badge.tsx";
 import type { OpenSession } from "../state/open-session.ts";
 
 type SessionHeaderProps = {
@@ -30,8 +32,8 @@ export function SessionHeader({ session, isAwaited, titleRef, backHref }: Sessio
         </h1>
         <p class="session-facts">
           <span>{namedText({ name: log.agentName, type: "Agent" })}</span>
-          {log.status !== "Active" && <span class="badge">{log.status}</span>}
-          {isAwaited && log.status === "Active" && (
+          <StatusBadge status={log.status} />
+          {isAwaited && !isOver(log.status) && (
             <span class="badge badge-accent">
               <span class="dot dot-pulse" aria-hidden="true" /> The assistant is waiting
             </span>

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { isOver } from "../../protocol/session.ts";
 import { AsText } from "../components/as-text.tsx";
 import { Boundary } from "../parts/boundary.tsx";
 import { ErrorText } from "../parts/error-text.tsx";
@@ -59,7 +60,7 @@ type LiveLineProps = {
 
 function LiveLine({ session, isAwaited, typist, isQuiet }: LiveLineProps) {
   if (typist) return <p class="live-line">{typist} is typing…</p>;
-  if (session.log.status !== "Active" || isQuiet || !isAwaited) return null;
+  if (isOver(session.log.status) || isQuiet || !isAwaited) return null;
   return <p class="live-line">The assistant is reading along and waits for a message.</p>;
 }
 
@@ -67,9 +68,8 @@ function Foot({ session, hasQuestion }: { session: OpenSession; hasQuestion: boo
   if (session.canWrite) {
     return <Composer session={session} hint={hasQuestion ? "Or write a message…" : "Write a message…"} />;
   }
-  const why =
-    session.log.status === "Active"
-      ? "This link may read, not write."
-      : `This session is ${session.log.status.toLowerCase()}: nothing more can be written.`;
+  const why = !isOver(session.log.status)
+    ? "This link may read, not write."
+    : `This session is ${session.log.status.toLowerCase()}: nothing more can be written.`;
   return <p class="session-foot">{why}</p>;
 }

@@ -10,8 +10,8 @@ import { Ago } from "../parts/time.tsx";
 import type { OpenSession } from "../state/open-session.ts";
 import { SessionFilesContext } from "../state/session-files.ts";
 import { AttachmentRow } from "./attachment-row.tsx";
-import { GuestRow, ResponseRow, SessionRow, SystemRow, TamperedRow } from "./event-row.tsx";
-import { Message } from "./message.tsx";
+import { GuestRow, NewerRow, ResponseRow, SessionRow, SystemRow, TamperedRow } from "./event-row.tsx";
+import { Message, Notes } from "./message.tsx";
 import { Picture } from "./picture.tsx";
 import { SenderName } from "./sender-name.tsx";
 
@@ -53,6 +53,8 @@ function Entry({ item, session }: { item: ReadItem; session: OpenSession }) {
       return <Attachment item={item} isOwn={session.isOwn(item.sender)} />;
     case "Guest":
       return <GuestRow item={item} />;
+    case "Newer":
+      return <NewerRow item={item} />;
     case "System":
       return <SystemRow item={item} session={session} />;
     case "Tampered":
@@ -74,6 +76,7 @@ function Attachment({ item, isOwn }: { item: ReadAttachment; isOwn: boolean }) {
           {files && isShownInline(item) && <Picture attachment={item} alt={visibleText(item.name)} />}
           <AttachmentRow attachment={item} />
         </div>
+        <Notes item={item} />
       </div>
     </article>
   );

@@ -69,7 +69,7 @@ function take(member: Member, message: Message): void {
     return;
   }
   if (message.type === "session") onSession(message.sessionId);
-  if (message.type === "roster") member.refreshRoster().then(() => refreshFeed(), ignore);
+  if (message.type === "roster") member.refreshRoster().then(readAgain, ignore);
   if (message.type === "waiting") onWaiting(message.sessionId, message.waiting);
   if (message.type === "typing") onTyping(member, message.sessionId, message.keyId);
 }

@@ -7,6 +7,7 @@ import type { Sender } from "../../client/sender.ts";
 import type { SessionLog } from "../../client/session-log.ts";
 import type { AskedButton } from "../../components/asks.ts";
 import { HiloopError, toHiloopError } from "../../protocol/error.ts";
+import { isOver } from "../../protocol/session.ts";
 import { announce } from "./announce.ts";
 import { AnswerDraft } from "./answer-draft.ts";
 import type { SessionFiles } from "./session-files.ts";
@@ -55,7 +56,8 @@ export class OpenSession {
 
   /** Whether the one who looks may answer this open question. */
   canAnswer(message: ReadMessage): boolean {
-    if (message.question?.state !== "Open" || this.log.status !== "Active") return false;
+    if (message.question?.state !== "Open" || isOver(this.log.status)) return false;
+    if (message.unknownFields.length > 0) return false;
     const { guest } = this.log.member.me;
     return !guest || (guest.permission === "Answer" && message.question.participants === "Anyone");
   }
@@ -67,11 +69,14 @@ export class OpenSession {
   }
 
   get canWrite(): boolean {
-    return this.log.status === "Active" && this.log.member.me.guest?.permission !== "Read";
+    const { guest } = this.log.member.me;
+    return !isOver(this.log.status) && (!guest || guest.permission === "Answer");
   }
 
   draftOf(question: ReadMessage): AnswerDraft {
-    const draft = this.#drafts.get(question.id) ?? new AnswerDraft(question);
+    const known = this.#drafts.get(question.id);
+    if (known) return known;
+    const draft = new AnswerDraft(question);
     this.#drafts.set(question.id, draft);
     return draft;
   }

@@ -123,5 +123,5 @@ async function readWhole(path: string, sessionId: string): Promise<TimelineItem[
 }
 
 function idOf(item: TimelineItem): string {
-  return item.kind === "System" ? "" : item.id;
+  return "id" in item ? item.id : "";
 }
