@@ -69,6 +69,7 @@ function requireLink(item: StoredItem, { link }: Signer): void {
   if (!link) return;
   if (link.permission === "Read") throw refused(item, "is from a guest who may only read");
   if (link.isRevoked) throw refused(item, "is from a guest whose link had been revoked");
+  if (isAfter(item.at, link.until)) throw refused(item, "is from a guest whose link had ended");
 }
 
 /** Whether it takes a newer hiloop to say what this means. It verified, so it is no tampering. */
@@ -137,11 +138,13 @@ function readResponse(item: StoredItem, fields: ItemFields, context: ReadingCont
     throw refused(item, `answers a question that had ended (${question.question.state})`);
   if (!signer.mayAnswer) throw refused(item, "is from somebody who may not answer");
   const { link } = signer;
-  const { participants } = question.question;
+  const { participants, until } = question.question;
   if (link && participants === "People")
     throw refused(item, "is from a guest, and the question refuses guests");
   if (link && isAfter(question.at, link.until))
     throw refused(item, "is from a guest whose link had ended before the question was asked");
+  if (until && isAfter(item.at, until))
+    throw refused(item, "was signed more than 10 minutes after the question's end");
   return {
     kind: "Response" as const,
     questionId: question.id,

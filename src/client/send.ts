@@ -99,11 +99,21 @@ export async function respond(
 }
 
 /** What readers would not count, or whoever answers cannot have seen, is not sent, whatever the server would take. */
-function requireAnswerable({ unknownFields }: ReadMessage): void {
+function requireAnswerable({ question, unknownFields }: ReadMessage): void {
+  if (question?.until && isPast(question.until)) {
+    throw new HiloopError("question_ended", "The time for an answer is over by this computer's clock.", {
+      advice: "Send a message instead, or set the clock if it is wrong.",
+    });
+  }
   if (unknownFields.length === 0) return;
   throw new HiloopError("forbidden", "A part of this question was made by a newer hiloop and is not shown.", {
     advice: "Reload the page, or run `hiloop upgrade`, and answer when you see all of it.",
   });
+}
+
+/** Whether a time is over by this computer's clock. */
+export function isPast(time: string): boolean {
+  return Date.now() > Date.parse(time);
 }
 
 /** Takes a question back; nobody can answer it any more. Throws `tampered` when the server only says that it did. */

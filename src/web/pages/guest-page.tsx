@@ -8,6 +8,7 @@ import { namedText } from "../parts/named-text.ts";
 import { longTime, Until } from "../parts/time.tsx";
 import { SessionView } from "../session/session-view.tsx";
 import { Asleep } from "../shell/asleep.tsx";
+import { ClockOff } from "../shell/clock-off.tsx";
 import { guestVisit, isGuestAwaited, visit } from "../state/guest.ts";
 import type { OpenSession } from "../state/open-session.ts";
 import { PlainPage } from "./plain-page.tsx";
@@ -31,6 +32,7 @@ export function GuestPage() {
         <GuestFacts session={value.session} />
       </header>
       <Asleep />
+      <ClockOff />
       <main id="main" class="detail" tabIndex={-1}>
         <SessionView session={value.session} isAwaited={isGuestAwaited.value} typist={undefined} />
       </main>

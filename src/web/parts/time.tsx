@@ -14,6 +14,11 @@ const dayOfYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "s
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
 
+/** Whether a time is over by this computer's clock. Whoever asks while rendering renders again when it comes to be. */
+export function isOverNow(at: string): boolean {
+  return Math.max(now.value, Date.now()) > new Date(at).getTime();
+}
+
 /** How long ago, in the fewest characters: `now`, `5 min ago`, `14:03`, `3 Nov`. */
 export function Ago({ at }: { at: string }) {
   return (
@@ -30,6 +35,12 @@ export function Until({ at }: { at: string }) {
       {timeLeft(new Date(at).getTime() - now.value)}
     </time>
   );
+}
+
+/** How long that is: `2 minutes`, `3 hours`. */
+export function durationText(milliseconds: number): string {
+  const [count, unit] = inLargestUnit(milliseconds);
+  return new Intl.NumberFormat(undefined, { style: "unit", unit, unitDisplay: "long" }).format(count);
 }
 
 /** Day and minute, as short as they go: `23 Nov, 15:56`. */
@@ -51,8 +62,12 @@ function short(date: Date, current: number): string {
 }
 
 function timeLeft(milliseconds: number): string {
+  return ahead.format(...inLargestUnit(milliseconds));
+}
+
+function inLargestUnit(milliseconds: number): [count: number, unit: "minute" | "hour" | "day"] {
   const minutes = Math.max(0, Math.round(milliseconds / MINUTE_MS));
-  if (minutes < 90) return ahead.format(minutes, "minute");
+  if (minutes < 90) return [minutes, "minute"];
   const hours = Math.round(minutes / 60);
-  return hours < 36 ? ahead.format(hours, "hour") : ahead.format(Math.round(hours / 24), "day");
+  return hours < 36 ? [hours, "hour"] : [Math.round(hours / 24), "day"];
 }

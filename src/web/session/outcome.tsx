@@ -6,7 +6,7 @@ import { visibleText } from "../../components/visible-text.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Named } from "../parts/named.tsx";
 import { namedText } from "../parts/named-text.ts";
-import { Ago } from "../parts/time.tsx";
+import { Ago, isOverNow } from "../parts/time.tsx";
 import type { OpenSession } from "../state/open-session.ts";
 
 type OutcomeProps = { question: ReadMessage; response: ReadResponse | undefined; session: OpenSession };
@@ -66,7 +66,9 @@ export function actionLabel(question: ReadMessage, action: string): string {
 }
 
 /** Why a question that is open cannot be answered here; every other one stands in front. */
-function openWords({ unknownFields }: ReadMessage, session: OpenSession): string {
+function openWords({ question, unknownFields }: ReadMessage, session: OpenSession): string {
+  if (question?.until && isOverNow(question.until))
+    return "Its time is over by this computer’s clock: it can no longer be answered here.";
   if (unknownFields.length > 0)
     return "A part of this question was made by a newer hiloop. Reload this page to see and answer it.";
   const permission = session.log.member.me.guest?.permission;

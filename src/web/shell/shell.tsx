@@ -7,6 +7,7 @@ import { type Route, route } from "../state/route.ts";
 import { isListOpen } from "../state/shortcuts.ts";
 import { Asleep } from "./asleep.tsx";
 import { BellButton } from "./bell-button.tsx";
+import { ClockOff } from "./clock-off.tsx";
 
 /** The frame of every signed-in page: the bar with its places, a notice when the server is away, and the content. */
 export function Shell({ children }: { children: ComponentChildren }) {
@@ -41,6 +42,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         </div>
       </header>
       <Asleep />
+      <ClockOff />
       {children}
     </div>
   );

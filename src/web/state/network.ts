@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { Connection } from "../../client/connection.ts";
 import { HealthSchema } from "../../protocol/health.ts";
 import { fetchKept, keepSealed } from "../storage/sealed-cache.ts";
+import { compareClocks } from "./clock.ts";
 
 const HEALTH_MS = 5_000;
 
@@ -21,7 +22,9 @@ export const isLocalServer = /^(?:127\.0\.0\.1|\[::1\]|localhost)$/.test(locatio
 async function watchedFetch(url: string, init: RequestInit): Promise<Response> {
   try {
     if (!isReachable.peek()) await serverIsBack();
+    const askedAt = Date.now();
     const response = await fetch(url, init);
+    compareClocks(response.headers, askedAt);
     isReachable.value = true;
     if (init.method === "GET") keepSealed(url, response.clone()).catch(ignore);
     return response;

@@ -8,6 +8,7 @@ import type { SessionLog } from "../../client/session-log.ts";
 import type { AskedButton } from "../../components/asks.ts";
 import { HiloopError, toHiloopError } from "../../protocol/error.ts";
 import { isOver } from "../../protocol/session.ts";
+import { isOverNow } from "../parts/time.tsx";
 import { announce } from "./announce.ts";
 import { AnswerDraft } from "./answer-draft.ts";
 import type { SessionFiles } from "./session-files.ts";
@@ -16,6 +17,8 @@ import { answerAsText } from "./unsent-answer.ts";
 /** An answer that came too late: its words stay, to be sent as a message instead. */
 export type UnsentAnswer = { questionId: string; text: string; error: HiloopError };
 
+/** A longer timer would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const ENDED = ["already_answered", "question_ended", "session_closed"];
 
 /** One session as the page shows it: its verified log, and what a person has begun to write. */
@@ -57,9 +60,10 @@ export class OpenSession {
   /** Whether the one who looks may answer this open question. */
   canAnswer(message: ReadMessage): boolean {
     if (message.question?.state !== "Open" || isOver(this.log.status)) return false;
-    if (message.unknownFields.length > 0) return false;
+    const { until, participants } = message.question;
+    if ((until && isOverNow(until)) || message.unknownFields.length > 0) return false;
     const { guest } = this.log.member.me;
-    return !guest || (guest.permission === "Answer" && message.question.participants === "Anyone");
+    return !guest || (guest.permission === "Answer" && participants === "Anyone");
   }
 
   /** Whether it is from the one who looks, on this device or another of theirs. */
@@ -78,6 +82,7 @@ export class OpenSession {
     if (known) return known;
     const draft = new AnswerDraft(question);
     this.#drafts.set(question.id, draft);
+    this.#endInTime(question);
     return draft;
   }
 
@@ -155,6 +160,16 @@ export class OpenSession {
     }
     this.#keepUnsent(draft, button, error);
     await this.sync();
+  }
+
+  /** The server says when a question expires; should it not, the page knows the hour, too. */
+  #endInTime({ question }: ReadMessage): void {
+    const leftMs = Date.parse(question?.until ?? "") - Date.now();
+    if (!(leftMs < LONGEST_TIMER_MS)) return;
+    setTimeout(() => {
+      this.#keepOvertaken();
+      this.#grow();
+    }, leftMs + 1);
   }
 
   /** Somebody else's answer, or the end of the question, came while this person was still writing. */
