@@ -1,9 +1,12 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
 import { HiloopError } from "../protocol/error.ts";
+import { accountHome } from "./account-home.ts";
 import { checkedAddress } from "./address.ts";
 import { type Environment, environment } from "./environment.ts";
 import { LOG_LEVELS } from "./log-levels.ts";
-import { defaultHome, type Paths, pathsIn, userHomeFolder, workingFolder } from "./paths.ts";
+import { defaultHome, type Paths, pathsIn, startFolder, userHomeFolder } from "./paths.ts";
+import { repositoryOnWay } from "./repository-on-way.ts";
 import {
   absoluteFolder,
   folderList,
@@ -37,10 +40,13 @@ export type Config = {
 /** Values given as flags. There is none for the API key: other users see a command line. */
 export type ConfigFlags = Partial<Record<Exclude<SettingName, "apiKey"> | "home", string | undefined>>;
 
-/** Flag > environment > `config.json` in hiloop's own folder > default. Throws `configuration` with one clear sentence. */
+/**
+ * Flag > environment > `config.json` in hiloop's own folder > default. Throws `configuration` with one clear sentence.
+ */
 export function loadConfig(flags: ConfigFlags = {}, given: Environment = environment()): Config {
+  const cwd = startFolder();
   const userHome = userHomeFolder();
-  const paths = pathsIn(homeFolder(flags, given, userHome));
+  const paths = pathsIn(homeFolder(flags, { given, userHome, cwd }));
   const file = readConfigFile(paths.config);
   const find = (name: SettingName): Sourced | undefined => {
     const flag = name === "apiKey" ? undefined : flags[name];
@@ -57,7 +63,7 @@ export function loadConfig(flags: ConfigFlags = {}, given: Environment = environ
     space: resolveSpace(find("apiKey"), find("baseUrl")),
     paths,
     userHome,
-    cwd: workingFolder(),
+    cwd: cwd ?? userHome,
     port: mapped(find("port"), (value) => wholeNumber(value, 1, 65535)),
     open: mapped(find("open"), (value) => opening(value, userHome)) ?? "auto",
     agent: mapped(find("agent"), agentName),
@@ -77,12 +83,25 @@ function isLeftEmpty(name: SettingName, text: string): boolean {
   return (name === "apiKey" || name === "baseUrl") && /^(\$\{user_config\.\w+\}|undefined|null)$/.test(text);
 }
 
-function homeFolder(flags: ConfigFlags, given: Environment, userHome: string): string {
-  if (flags.home !== undefined) return absoluteFolder({ text: flags.home, source: "--home" }, userHome);
+/** `cwd`: undefined where that folder is gone, which then holds nobody's repository. */
+type Place = { given: Environment; userHome: string; cwd: string | undefined };
+
+function homeFolder(flags: ConfigFlags, { given, userHome, cwd }: Place): string {
+  if (flags.home !== undefined)
+    return resolve(absoluteFolder({ text: flags.home, source: "--home" }, userHome));
   const text = given.HILOOP_HOME?.trim();
-  if (text) return absoluteFolder({ text, source: "HILOOP_HOME" }, userHome);
-  return defaultHome(userHome);
+  const source = text ? "HILOOP_HOME" : HOME_VARIABLE;
+  const home = resolve(text ? absoluteFolder({ text, source }, userHome) : defaultHome(userHome));
+  const repository = cwd === undefined ? undefined : repositoryOnWay(home, cwd, accountHome);
+  if (repository === undefined || home === defaultHome(accountHome() ?? "")) return home;
+  throw new HiloopError(
+    "configuration",
+    `${source} puts hiloop's own folder at ${home}, inside ${repository}, where hiloop was started: a cloned repository could choose there who approves.`,
+    { advice: `Use a folder elsewhere, or name this one with --home ${home}` },
+  );
 }
+
+const HOME_VARIABLE = process.platform === "win32" ? "USERPROFILE" : "HOME";
 
 function readConfigFile(path: string): Partial<Record<SettingName, string>> {
   if (!existsSync(path)) return {};

@@ -1,5 +1,6 @@
-import { homedir, userInfo } from "node:os";
+import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
+import { accountHome } from "./account-home.ts";
 
 /** The files of the local space. The folder depends on HOME alone: MCP clients pass almost no environment on. */
 export type Paths = {
@@ -42,13 +43,18 @@ export function userHomeFolder(): string {
   return homedir();
 }
 
-/** The home where the folder that hiloop was started in is gone: nothing in it is anybody's work by itself. */
-export function workingFolder(): string {
+/** The folder that hiloop was started in; undefined when it is gone. */
+export function startFolder(): string | undefined {
   try {
     return process.cwd();
   } catch {
-    return userHomeFolder();
+    return undefined;
   }
+}
+
+/** The home where the folder that hiloop was started in is gone: nothing in it is anybody's work by itself. */
+export function workingFolder(): string {
+  return startFolder() ?? userHomeFolder();
 }
 
 /** A path as it was typed, whole. Asked by itself, the runtime would begin at the executable's folder where this one is gone. */
@@ -70,16 +76,7 @@ export function ownFolders(...inUse: string[]): string[] {
   ];
 }
 
-/** An account of a container may be in no user database. */
-function accountHome(): string | undefined {
-  try {
-    return userInfo().homedir;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether the folder is another than the usual one. */
+/** Whether the folder is another than the usual one of a home. */
 export function homeWasGiven(paths: Paths, userHome: string): boolean {
   return paths.home !== defaultHome(userHome);
 }

@@ -19,7 +19,7 @@ export function spawnServer(paths: Paths, port: number | undefined): StartedServ
   const log = openLog(paths.log);
   const begin = sizeOf(paths.log);
   try {
-    const server = spawnApart([command, ...args, "serve", "--local"], {
+    const server = spawnApart([command, ...args, "serve", "--local", "--home", paths.home], {
       cwd: paths.home,
       env: childEnvironment({
         HILOOP_HOME: paths.home,

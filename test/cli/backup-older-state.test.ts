@@ -40,7 +40,7 @@ async function teamSpace(home: Sandbox) {
     agent: async (apiKey = formatSecret(key)) => {
       const agent = mcpProcess({
         command: [...PROGRAM, "mcp"],
-        cwd: home.folder,
+        cwd: home.work,
         env: { ...env, HILOOP_API_KEY: apiKey },
       });
       await agent.initialize();

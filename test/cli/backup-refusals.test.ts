@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -38,10 +39,10 @@ beforeAll(async () => {
   for (const name of [".hiloop-at-work", "mine"])
     writeFileSync(join(home.folder, "mixed.tar.part", name), "");
   writeFileSync(join(home.folder, "text"), "hello");
-  await home.run(["backup", "data.tar", "--data", "data"]);
+  await home.run(["backup", join(home.folder, "data.tar"), "--data", join(home.folder, "data")]);
   await home.run(["agent", "list"]);
   await home.run(["stop"]);
-  await home.run(["backup", "home.tar"]);
+  await home.run(["backup", join(home.folder, "home.tar")]);
 });
 afterAll(async () => {
   await home[Symbol.asyncDispose]();
@@ -127,7 +128,10 @@ for (const [command, code, sentence] of REFUSALS) {
   test(`hiloop ${command} is refused in one sentence and changes nothing`, async () => {
     const here = (text: string) => text.replaceAll("HERE", home.folder);
     const before = readdirSync(home.folder, { recursive: true }).sort();
-    expect(await home.run(here(command).split(" "))).toEqual({
+    const args = here(command).split(" ");
+    // The files are named as seen from the folder that the home lies in.
+    const flags = args.includes("--home") ? [] : ["--home", home.paths.home];
+    expect(await home.run([...args, ...flags], { cwd: home.folder })).toEqual({
       code,
       out: "",
       err: `hiloop: ${here(sentence)}\n`,
@@ -154,8 +158,9 @@ for (const [flag, folder, closed] of CLOSED) {
     dataFolder(join(other.paths.home, "data"));
     mkdirSync(join(other.folder, "out"));
     chmodSync(join(other.folder, "out"), 0o777);
+    if (asNobody.length > 0) chownSync(other.paths.home, 65_534, 65_534);
     chmodSync(path, 0);
-    const args = ["backup", "out/b.tar", flag, join(other.folder, folder)];
+    const args = ["backup", join(other.folder, "out", "b.tar"), flag, join(other.folder, folder)];
     const outcome = await other.run(args, { program: [...asNobody, ...PROGRAM] });
     expect(outcome).toEqual({
       code: 1,
@@ -198,7 +203,7 @@ test("a restore goes into an empty folder that is there, which keeps its place",
 
 test("a whole backup is checked without restoring anything", async () => {
   const before = readdirSync(home.folder).sort();
-  const { code, out, err } = await home.run(["restore", "home.tar", "--check"]);
+  const { code, out, err } = await home.run(["restore", join(home.folder, "home.tar"), "--check"]);
   expect({ code, out }).toEqual({ code: 0, out: "" });
   expect(err).toMatch(
     /home\.tar is whole: 0 sessions, 0 attachments, \d+\.\d kB, made by hiloop \S+ at \S+\.\n$/,
@@ -208,15 +213,15 @@ test("a whole backup is checked without restoring anything", async () => {
 
 test("of two backups to the same file one is made, and the other is told why not", async () => {
   await using other = await sandbox();
-  const data = join(other.folder, "data");
+  const [data, file] = [join(other.folder, "data"), join(other.folder, "b.tar")];
   dataFolder(data, [5_000_000]);
-  const both = await Promise.all([1, 2].map(() => other.run(["backup", "b.tar", "--data", data])));
+  const both = await Promise.all([1, 2].map(() => other.run(["backup", file, "--data", data])));
   expect(both.map(({ code }) => code).sort()).toEqual([0, 1]);
   expect(both.find(({ code }) => code === 1)?.err).toMatch(
     /^hiloop: (Another hiloop is at work in \S+\/b\.tar\.part right now\.|\S+\/b\.tar is there already\.) .*\n$/,
   );
-  expect(await other.run(["restore", "b.tar", "--check"])).toMatchObject({ code: 0 });
-  expect(existsSync(join(other.folder, "b.tar.part"))).toBe(false);
+  expect(await other.run(["restore", file, "--check"])).toMatchObject({ code: 0 });
+  expect(existsSync(`${file}.part`)).toBe(false);
 });
 
 test("a file that appears while a backup is made is not overwritten", async () => {

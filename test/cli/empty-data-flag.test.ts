@@ -9,7 +9,7 @@ beforeAll(async () => {
   home = await sandbox();
   dataFolder(join(home.folder, "data"));
   mkdirSync(join(home.folder, "empty"));
-  await home.run(["backup", "data.tar", "--data", "data"]);
+  await home.run(["backup", join(home.folder, "data.tar"), "--data", join(home.folder, "data")]);
 });
 afterAll(async () => {
   await home[Symbol.asyncDispose]();

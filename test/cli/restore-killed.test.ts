@@ -17,9 +17,11 @@ beforeAll(async () => {
   await home.run(["stop"]);
   dataFolder(join(home.paths.home, "server"), [10, 20]);
   writeFileSync(home.paths.config, "{}", { mode: 0o600 });
-  expect(await home.run(["backup", "home.tar"])).toMatchObject({ code: 0 });
+  expect(await home.run(["backup", join(home.folder, "home.tar")])).toMatchObject({ code: 0 });
   dataFolder(join(home.folder, "data"), [10, 20]);
-  expect(await home.run(["backup", "data.tar", "--data", "data"])).toMatchObject({ code: 0 });
+  expect(
+    await home.run(["backup", join(home.folder, "data.tar"), "--data", join(home.folder, "data")]),
+  ).toMatchObject({ code: 0 });
 });
 afterAll(async () => {
   await home[Symbol.asyncDispose]();
@@ -47,7 +49,7 @@ for (const [kind, flag, keys] of [
       `a restore of ${kind} into an empty folder that is killed at any ${call} is begun again ${note}`,
       async () => {
         const target = join(home.folder, `${kind}-${call}`);
-        const restore = ["restore", `${kind}.tar`, flag, target];
+        const restore = ["restore", join(home.folder, `${kind}.tar`), flag, target];
         mkdirSync(target);
         await home.run(restore);
         const whole = contentOf(target);
@@ -79,7 +81,7 @@ straceTest(
   `in what a killed restore left hiloop begins no space, and what was put there since is kept ${note}`,
   async () => {
     const target = join(home.folder, "half");
-    const restore = ["restore", "home.tar", "--home", target];
+    const restore = ["restore", join(home.folder, "home.tar"), "--home", target];
     mkdirSync(target);
     await killedAt("link", 4, restore);
     const left = contentOf(target);
@@ -119,7 +121,9 @@ straceTest(
       `inject=${calls}:error=EPERM`,
     ];
     const program = [strace ?? "", ...options, ...PROGRAM];
-    expect(await home.run(["restore", "home.tar", "--home", target], { program })).toMatchObject({ code: 0 });
+    expect(
+      await home.run(["restore", join(home.folder, "home.tar"), "--home", target], { program }),
+    ).toMatchObject({ code: 0 });
     expect(contentOf(target)).toEqual(expect.arrayContaining(["data/hiloop.db", "secrets.json"]));
     expect(existsSync(join(target, ".restoring"))).toBe(false);
   },
@@ -127,7 +131,7 @@ straceTest(
 
 straceTest(`what a killed restore left whole is kept once a server worked on it ${note}`, async () => {
   const target = join(home.folder, "used");
-  const restore = ["restore", "data.tar", "--data", target];
+  const restore = ["restore", join(home.folder, "data.tar"), "--data", target];
   for (let when = 1; !existsSync(join(target, "hiloop.db")); when++) {
     rmSync(target, { recursive: true, force: true });
     mkdirSync(target);

@@ -52,8 +52,8 @@ It is not started: this user's service manager cannot be reached from here. Run,
 Its log: journalctl --user -u hiloop -f
 It ends when you log out, unless you run this once: loginctl enable-linger
 `);
-    const data = `"${join(home.folder, "my data")}"`;
-    const given = ` serve --host ::1 --port ${port} --data ${data} --public-url https://h.example --log info\n`;
+    const data = `"${join(home.work, "my data")}"`;
+    const given = ` serve --host ::1 --port ${port} --data ${data} --public-url https://h.example --home ${home.paths.home} --log info\n`;
     expect(readFileSync(unitOf(home), "utf8")).toContain(given);
     expect(statSync(unitOf(home)).mode & 0o777).toBe(0o600);
   },
@@ -100,7 +100,7 @@ linuxTest(`paths in the commands that are shown are quoted for the shell ${note}
   const { err } = await home.run(["serve", "--uninstall-service"]);
   const shown = err.split("\n").find((line) => line.startsWith("  rm ")) ?? "";
   expect(existsSync(unit)).toBe(true);
-  Bun.spawnSync(["sh", "-c", shown], { cwd: home.folder });
+  Bun.spawnSync(["sh", "-c", shown], { cwd: home.work });
   expect(existsSync(unit)).toBe(false);
 });
 

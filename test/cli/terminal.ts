@@ -8,7 +8,7 @@ export type TerminalRun = { shown(): string; type(keys: string): void; ended: Pr
 export function onTerminal(home: Sandbox, args: string[], program = PROGRAM): TerminalRun {
   const command = [...program, ...args].map((part) => `'${part.replaceAll("'", "'\\''")}'`).join(" ");
   const child = Bun.spawn(["script", "-qefc", `exec ${command}`, "/dev/null"], {
-    cwd: home.folder,
+    cwd: home.work,
     env: { ...home.env, TERM: "xterm" },
     stdin: "pipe",
     stdout: "pipe",

@@ -182,11 +182,12 @@ test("a flag stands above the environment, that above config.json, and that abov
 
 test("the working directory's config.json is not read", async () => {
   await using folder = await tempDir();
+  await using home = await tempDir();
   writeFileSync(join(folder.path, "config.json"), '{"agent": "planted"}');
   const before = process.cwd();
   process.chdir(folder.path);
   try {
-    expect(loadConfig({}, { HILOOP_HOME: join(folder.path, "home") }).agent).toBeUndefined();
+    expect(loadConfig({}, { HILOOP_HOME: home.path }).agent).toBeUndefined();
   } finally {
     process.chdir(before);
   }

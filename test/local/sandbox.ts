@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as v from "valibot";
 import { type Paths, pathsIn } from "../../src/config/paths.ts";
-import { readServerFile, type ServerFile } from "../../src/local/server-file.ts";
+import { type ServerFile, ServerFileSchema } from "../../src/local/server-file.ts";
 import { freePort } from "../helpers/free-port.ts";
 import { type Outcome, outcomeOf } from "../helpers/run-command.ts";
 
@@ -18,6 +19,8 @@ export type RunOptions = { env?: Record<string, string>; cwd?: string; stdin?: s
 /** An empty home of one test. Leaving it ends every server that was started in it. */
 export type Sandbox = AsyncDisposable & {
   folder: string;
+  /** Where commands are run, unless a test says otherwise: beside the home, for a home inside it is refused. */
+  work: string;
   paths: Paths;
   env: Record<string, string>;
   start(args: string[], options?: RunOptions): Bun.Subprocess<"pipe", "pipe", "pipe">;
@@ -29,11 +32,12 @@ export type Sandbox = AsyncDisposable & {
 export async function sandbox(extra: Record<string, string> = {}): Promise<Sandbox> {
   const folder = await mkdtemp(join(tmpdir(), "hiloop-sandbox-"));
   const paths = pathsIn(join(folder, ".hiloop"));
+  const work = await mkdtemp(join(tmpdir(), "hiloop-work-"));
   const env = { HOME: folder, PATH: "/usr/local/bin:/usr/bin:/bin", HILOOP_OPEN: "never", ...extra };
   const children: Bun.Subprocess[] = [];
   const start: Sandbox["start"] = (args, options = {}) => {
     const child = Bun.spawn([...(options.program ?? PROGRAM), ...args], {
-      cwd: options.cwd ?? folder,
+      cwd: options.cwd ?? work,
       env: { ...env, ...options.env },
       stdin: "pipe",
       stdout: "pipe",
@@ -44,6 +48,7 @@ export async function sandbox(extra: Record<string, string> = {}): Promise<Sandb
   };
   return {
     folder,
+    work,
     paths,
     env,
     start,
@@ -54,16 +59,16 @@ export async function sandbox(extra: Record<string, string> = {}): Promise<Sandb
       return await outcomeOf(child);
     },
     server() {
-      const file = readServerFile(paths);
-      if (!file) throw new Error(`there is no ${paths.server}`);
-      return file;
+      if (!existsSync(paths.server)) throw new Error(`there is no ${paths.server}`);
+      // Not as hiloop reads it, which takes no other user's.
+      return v.parse(ServerFileSchema, JSON.parse(readFileSync(paths.server, "utf8")));
     },
     async [Symbol.asyncDispose]() {
       // First the clients: one that waits would start its server again.
       for (const child of children) child.kill("SIGKILL");
       await Promise.all(children.map((child) => child.exited));
       for (const pid of serversOf(folder)) process.kill(pid, "SIGKILL");
-      rmSync(folder, { recursive: true, force: true });
+      for (const path of [folder, work]) rmSync(path, { recursive: true, force: true });
     },
   };
 }

@@ -24,7 +24,7 @@ for (const [of, path] of CACHES) {
       copyFileSync(BINARY, program);
     }
     const run = Bun.spawnSync([program, "serve", "--install-service"], {
-      cwd: home.path,
+      cwd: "/",
       env: { HOME: home.path, PATH: "/usr/bin:/bin", XDG_RUNTIME_DIR: home.path },
     });
     expect([run.exitCode, run.stderr.toString()]).toEqual([

@@ -16,10 +16,10 @@ function placed(path: string): void {
 
 /** Installs the service without a systemd that answers, and gives the program that the unit starts. */
 function installed(folder: TempDir, program: string, env: Record<string, string> = {}) {
-  const home = join(folder.path, "home");
-  mkdirSync(home, { recursive: true });
+  const [home, work] = [join(folder.path, "home"), join(folder.path, "work")];
+  for (const path of [home, work]) mkdirSync(path, { recursive: true });
   const run = Bun.spawnSync([program, "serve", "--install-service"], {
-    cwd: folder.path,
+    cwd: work,
     env: { HOME: home, PATH: "/usr/bin:/bin", XDG_RUNTIME_DIR: home, ...env },
   });
   const unit = join(home, ".config/systemd/user/hiloop.service");
@@ -50,7 +50,7 @@ linuxTest("a link that hiloop was called by is started as the link (skipped with
   symlinkSync("../versions/1/hiloop", join(folder.path, "bin/hiloop"));
   const inPath = installed(folder, "hiloop", { PATH: `${folder.path}/bin:/usr/bin:/bin` });
   expect(inPath.started).toBe("/bin/hiloop");
-  expect(installed(folder, "./bin/hiloop").started).toBe("/bin/hiloop");
+  expect(installed(folder, "../bin/hiloop").started).toBe("/bin/hiloop");
 });
 
 linuxTest("from npx's cache nothing is installed (skipped without systemctl)", async () => {

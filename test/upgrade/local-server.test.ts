@@ -62,7 +62,7 @@ test.skipIf(!canRelease)(
     await using it = await withServer("9.0.0");
     await it.run(["upgrade"]);
     const command = [it.hiloop, "mcp"];
-    await using assistant = mcpProcess({ command, cwd: it.home.folder, env: it.home.env });
+    await using assistant = mcpProcess({ command, cwd: it.home.work, env: it.home.env });
     await assistant.initialize();
     expect(await assistant.call("list_sessions", {})).toHaveProperty("sessions");
 

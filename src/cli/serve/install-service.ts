@@ -1,3 +1,4 @@
+import { accountHome } from "../../config/account-home.ts";
 import { environment } from "../../config/environment.ts";
 import { homeWasGiven } from "../../config/paths.ts";
 import { forShell } from "../../local/for-shell.ts";
@@ -90,7 +91,7 @@ function serveCommand(plan: ServePlan, logFlag: string | undefined): Command {
     "serve",
     ...["--host", hostname, "--port", `${port}`, "--data", dataDir],
     ...(publicUrl ? ["--public-url", publicUrl] : []),
-    ...(homeWasGiven(config.paths, config.userHome) ? ["--home", config.paths.home] : []),
+    ...(homeWasGiven(config.paths, accountHome() ?? "") ? ["--home", config.paths.home] : []),
     ...(log ? ["--log", log] : []),
   ];
 }
