@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { HiloopError } from "../protocol/error.ts";
 import { accountHome } from "./account-home.ts";
 import { checkedAddress } from "./address.ts";
 import { type Environment, environment } from "./environment.ts";
 import { LOG_LEVELS } from "./log-levels.ts";
+import { isHomeOfAnother, readOwnFile, requireOwnHome } from "./own-home.ts";
 import { defaultHome, type Paths, pathsIn, startFolder, userHomeFolder } from "./paths.ts";
 import { repositoryOnWay } from "./repository-on-way.ts";
 import {
@@ -40,14 +41,25 @@ export type Config = {
 /** Values given as flags. There is none for the API key: other users see a command line. */
 export type ConfigFlags = Partial<Record<Exclude<SettingName, "apiKey"> | "home", string | undefined>>;
 
+export type ConfigOptions = {
+  /** Whether another user's home is an error, or only nothing in it is read. */
+  homeOfAnother?: "refused" | "unread";
+};
+
 /**
  * Flag > environment > `config.json` in hiloop's own folder > default. Throws `configuration` with one clear sentence.
  */
-export function loadConfig(flags: ConfigFlags = {}, given: Environment = environment()): Config {
+export function loadConfig(
+  flags: ConfigFlags = {},
+  given: Environment = environment(),
+  { homeOfAnother = "refused" }: ConfigOptions = {},
+): Config {
   const cwd = startFolder();
   const userHome = userHomeFolder();
   const paths = pathsIn(homeFolder(flags, { given, userHome, cwd }));
-  const file = readConfigFile(paths.config);
+  const isUnread = homeOfAnother === "unread" && isHomeOfAnother(paths.home);
+  if (!isUnread) requireOwnHome(paths);
+  const file = isUnread ? {} : readConfigFile(paths.config);
   const find = (name: SettingName): Sourced | undefined => {
     const flag = name === "apiKey" ? undefined : flags[name];
     if (flag !== undefined) return { text: flag, source: `--${kebab(name)}` };
@@ -123,7 +135,7 @@ function readConfigFile(path: string): Partial<Record<SettingName, string>> {
 
 function parseObject(path: string): Record<string, unknown> {
   try {
-    const content: unknown = JSON.parse(readFileSync(path, "utf8"));
+    const content: unknown = JSON.parse(readOwnFile(path));
     if (typeof content === "object" && content !== null && !Array.isArray(content)) return { ...content };
   } catch (cause) {
     throw new HiloopError("configuration", `${path} cannot be read as JSON.`, {

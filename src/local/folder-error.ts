@@ -11,7 +11,7 @@ const FULL = ["ENOSPC", "EDQUOT", "EFBIG"];
 export function folderError(
   thrown: unknown,
   path: string,
-  elsewhere = "set HILOOP_HOME to another one",
+  elsewhere = "name another one with --home",
 ): unknown {
   const code = codeOf(thrown);
   if (FULL.includes(code)) {

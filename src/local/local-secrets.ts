@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import * as v from "valibot";
+import { readOwnFile } from "../config/own-home.ts";
 import type { Paths } from "../config/paths.ts";
 import { formatSecret, newSecret, parseSecret, type Secret } from "../crypto/secret.ts";
 import { type Bytes, fromBase64Url, toBase64Url } from "../protocol/bytes.ts";
@@ -61,7 +62,7 @@ export function localSecrets(paths: Paths): LocalSecrets {
 function readSecrets(path: string): LocalSecrets | undefined {
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readOwnFile(path);
   } catch (error) {
     if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
       return undefined;

@@ -23,7 +23,7 @@ export function ensurePrivateFolder(path: string): void {
     const self = process.getuid?.();
     if (self !== undefined && uid !== self) {
       throw new HiloopError("storage", `${path} belongs to another user.`, {
-        advice: "Set HILOOP_HOME to a folder of your own.",
+        advice: "Name a folder of your own with --home, or run this as that user.",
       });
     }
     if (self !== undefined && (mode & 0o077) !== 0) chmodSync(path, 0o700);

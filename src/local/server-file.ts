@@ -1,5 +1,6 @@
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import * as v from "valibot";
+import { readOwnFile } from "../config/own-home.ts";
 import type { Paths } from "../config/paths.ts";
 import { type Bytes, fromBase64Url } from "../protocol/bytes.ts";
 import { Bytes32Schema } from "../protocol/primitives.ts";
@@ -17,7 +18,7 @@ export type ServerFile = v.InferOutput<typeof ServerFileSchema>;
 /** The file, or undefined when there is none that makes sense: then a server is started, which writes a new one. */
 export function readServerFile(paths: Pick<Paths, "server">): ServerFile | undefined {
   try {
-    const result = v.safeParse(ServerFileSchema, JSON.parse(readFileSync(paths.server, "utf8")));
+    const result = v.safeParse(ServerFileSchema, JSON.parse(readOwnFile(paths.server)));
     return result.success ? result.output : undefined;
   } catch {
     return undefined;

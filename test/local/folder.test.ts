@@ -14,7 +14,7 @@ test("a folder that is a file is one clear sentence", async () => {
 
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toMatch(
-    /^hiloop: \S+\.hiloop cannot be written \(E[A-Z]+\)\. Make it yours to write, or set HILOOP_HOME to another one\.\n$/,
+    /^hiloop: \S+\.hiloop cannot be written \(E[A-Z]+\)\. Make it yours to write, or name another one with --home\.\n$/,
   );
 });
 
@@ -42,7 +42,7 @@ test.skipIf(process.getuid?.() !== 0)("a folder that belongs to another user is 
 
   expect(code).toBe(1);
   expect(err).toMatch(
-    /^hiloop: \S+\.hiloop belongs to another user\. Set HILOOP_HOME to a folder of your own\.\n$/,
+    /^hiloop: \S+\.hiloop belongs to another user\. Name a folder of your own with --home, or run this as that user\.\n$/,
   );
 });
 

@@ -31,7 +31,7 @@ export const command = defineCommand({
   },
   run: async (flags, _positionals, context) => {
     const wanted = wantedVersion(flags, context.commandName);
-    const config = configFrom(flags);
+    const config = configFrom(flags, { homeOfAnother: "unread" });
     const done = (version: string) => finish(version, config, flags.json, context);
     if (flags.rollback) {
       refuseUnlessAble({ deed: "roll back" });
