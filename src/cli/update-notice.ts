@@ -6,8 +6,8 @@ import { UpdateNotice } from "../upgrade/update-notice.ts";
 
 /** The notice of this run; undefined where none may be shown, and when anything is wrong, which the command itself says. */
 export function beginUpdateNotice(args: string[], kind: "looks" | "tells"): UpdateNotice | undefined {
-  // With --home the folder is the command's to find.
-  if (args.some((arg) => arg === "--json" || arg.startsWith("--home")) || surroundings().ci) return undefined;
+  // With --home or --profile the folder is the command's to find.
+  if (args.some((arg) => /^--(json$|home|profile)/.test(arg)) || surroundings().ci) return undefined;
   try {
     const config = loadConfig();
     // A package manager has notices of its own.

@@ -7,6 +7,7 @@ import { type Environment, environment } from "./environment.ts";
 import { LOG_LEVELS } from "./log-levels.ts";
 import { isHomeOfAnother, readOwnFile, requireOwnHome } from "./own-home.ts";
 import { defaultHome, type Paths, pathsIn, startFolder, userHomeFolder } from "./paths.ts";
+import { checkedProfile } from "./profile.ts";
 import { repositoryOnWay } from "./repository-on-way.ts";
 import {
   absoluteFolder,
@@ -22,6 +23,10 @@ import { resolveSpace, type Space } from "./space.ts";
 
 export type Config = {
   space: Space;
+  /** What `--profile` named; then nothing of the environment counts. */
+  profile: string | undefined;
+  /** The settings that were found and do not count, because of the profile. */
+  ignored: string[];
   paths: Paths;
   userHome: string;
   cwd: string;
@@ -39,7 +44,9 @@ export type Config = {
 };
 
 /** Values given as flags. There is none for the API key: other users see a command line. */
-export type ConfigFlags = Partial<Record<Exclude<SettingName, "apiKey"> | "home", string | undefined>>;
+export type ConfigFlags = Partial<
+  Record<Exclude<SettingName, "apiKey"> | "home" | "profile", string | undefined>
+>;
 
 export type ConfigOptions = {
   /** Whether another user's home is an error, or only nothing in it is read. */
@@ -47,15 +54,18 @@ export type ConfigOptions = {
 };
 
 /**
- * Flag > environment > `config.json` in hiloop's own folder > default. Throws `configuration` with one clear sentence.
+ * Flag > environment > `config.json` in hiloop's own folder > default. Throws `configuration` with one clear sentence. With
+ * `--profile` the environment does not count, nor does what that file says of a server.
  */
 export function loadConfig(
   flags: ConfigFlags = {},
-  given: Environment = environment(),
+  whole: Environment = environment(),
   { homeOfAnother = "refused" }: ConfigOptions = {},
 ): Config {
+  const profile = checkedProfile(flags.profile, flags.baseUrl);
+  const given = profile === undefined ? whole : {};
   const cwd = startFolder();
-  const userHome = userHomeFolder();
+  const userHome = profile === undefined ? userHomeFolder() : homeOfAccount(flags);
   const paths = pathsIn(homeFolder(flags, { given, userHome, cwd }));
   const isUnread = homeOfAnother === "unread" && isHomeOfAnother(paths.home);
   if (!isUnread) requireOwnHome(paths);
@@ -72,7 +82,9 @@ export function loadConfig(
       : { text: file[name], source: `"${name}" in ${paths.config}` };
   };
   return {
-    space: resolveSpace(find("apiKey"), find("baseUrl")),
+    space: profile === undefined ? resolveSpace(find("apiKey"), find("baseUrl")) : { mode: "local" },
+    profile,
+    ignored: profile === undefined ? [] : ignoredIn(whole, file, { paths, userHome }),
     paths,
     userHome,
     cwd: cwd ?? userHome,
@@ -95,6 +107,19 @@ function isLeftEmpty(name: SettingName, text: string): boolean {
   return (name === "apiKey" || name === "baseUrl") && /^(\$\{user_config\.\w+\}|undefined|null)$/.test(text);
 }
 
+/** The account's, not HOME's; what is named by `--home` may stand in for one that the system does not know. */
+function homeOfAccount({ profile, home }: ConfigFlags): string {
+  const known = accountHome() ?? home;
+  if (known !== undefined) return known;
+  throw new HiloopError(
+    "configuration",
+    "This system knows no home folder of the user that hiloop runs as.",
+    {
+      advice: `Name the folder for --profile ${profile} with --home.`,
+    },
+  );
+}
+
 /** `cwd`: undefined where that folder is gone, which then holds nobody's repository. */
 type Place = { given: Environment; userHome: string; cwd: string | undefined };
 
@@ -114,6 +139,22 @@ function homeFolder(flags: ConfigFlags, { given, userHome, cwd }: Place): string
 }
 
 const HOME_VARIABLE = process.platform === "win32" ? "USERPROFILE" : "HOME";
+
+/** By hiloop's own names only: other names and all values may be a stranger's words. */
+function ignoredIn(
+  given: Environment,
+  file: Partial<Record<SettingName, string>>,
+  { paths, userHome }: Pick<Config, "paths" | "userHome">,
+): string[] {
+  const home = given[HOME_VARIABLE] ?? "";
+  return [
+    ...SETTINGS.map(({ variable }) => variable).filter((variable) => given[variable]?.trim()),
+    ...(home === "" || resolve(home) === resolve(userHome) ? [] : [HOME_VARIABLE]),
+    ...(["apiKey", "baseUrl"] as const).flatMap((name) =>
+      file[name] === undefined ? [] : `"${name}" in ${paths.config}`,
+    ),
+  ];
+}
 
 function readConfigFile(path: string): Partial<Record<SettingName, string>> {
   if (!existsSync(path)) return {};

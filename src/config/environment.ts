@@ -40,6 +40,11 @@ export function childEnvironment(changes: Record<string, string> = {}): Record<s
   return { ...Object.fromEntries(kept), ...changes };
 }
 
+/** Where PATH finds a program. Bun's own `which` looks in the PATH that the process was started with. */
+export function findProgram(name: string): string | null {
+  return Bun.which(name, { PATH: process.env.PATH ?? "" });
+}
+
 /** What tells whether a browser can be shown to the person at this computer. */
 export type Surroundings = { ssh: boolean; ci: boolean; display: boolean };
 

@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import type { Surroundings } from "../config/environment.ts";
+import { childEnvironment, findProgram, type Surroundings } from "../config/environment.ts";
 
 /** How a file is opened here: a command that takes its path, with what it needs in its environment; or why not. */
 export type Opener =
@@ -58,11 +58,12 @@ const SESSION_PATIENCE_MS = 1_000;
 
 const thisSystem: System = {
   platform: process.platform,
-  which: (command) => Bun.which(command),
+  which: findProgram,
   sessionEnvironment: async () => {
-    const systemctl = Bun.which("systemctl");
+    const systemctl = findProgram("systemctl");
     if (!systemctl) return "";
     const child = Bun.spawn([systemctl, "--user", "show-environment"], {
+      env: childEnvironment(),
       stdio: ["ignore", "pipe", "ignore"],
       timeout: SESSION_PATIENCE_MS,
     });

@@ -27,7 +27,7 @@ export async function openInbox(
   sweepRedirectFiles(config.paths.open);
   const { url } = await inviteDevice(member, { expiresInSeconds: REDIRECT_SECONDS });
   const file = writeRedirectFile(config.paths, url);
-  const failure = await runOpener([...opener.command, file], opener.environment);
+  const failure = await runOpener([...opener.command, file], opener.environment, config.paths.home);
   return failure === undefined ? { opened: true, address } : { opened: false, address, reason: failure };
 }
 
@@ -35,10 +35,13 @@ export async function openInbox(
 async function runOpener(
   command: [string, ...string[]],
   environment: Record<string, string>,
+  cwd: string,
 ): Promise<string | undefined> {
   try {
     // A browser that it starts may stay its child.
     const child = spawnApart(command, {
+      // Not where hiloop was started: Windows looks for a program there before it looks in PATH.
+      cwd,
       env: childEnvironment(environment),
       stdio: ["ignore", "ignore", "ignore"],
     });

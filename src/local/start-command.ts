@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { findProgram } from "../config/environment.ts";
 import { HiloopError } from "../protocol/error.ts";
 import { executablePath } from "./executable-path.ts";
 
@@ -16,7 +17,7 @@ export function startCommand(): [string, ...string[]] {
   if (!isCompiled()) return [process.execPath, join(import.meta.dir, "..", "main.ts")];
   const own = executablePath();
   if (existsSync(own)) return [own];
-  const inPath = Bun.which("hiloop");
+  const inPath = findProgram("hiloop");
   if (inPath) return [inPath];
   throw new HiloopError("configuration", `${own} is gone, and no hiloop is in PATH.`, {
     advice: "Install hiloop again, then restart whatever started this one.",

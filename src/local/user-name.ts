@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import * as v from "valibot";
+import { childEnvironment, findProgram } from "../config/environment.ts";
 import { NameSchema } from "../protocol/primitives.ts";
 
 /** What Bun says when no variable names the user: it does not ask the system. */
@@ -21,8 +22,8 @@ function fromRuntime(): string | undefined {
 }
 
 function fromSystem(): string | undefined {
-  const id = Bun.which("id");
+  const id = findProgram("id");
   if (!id) return undefined;
-  const { exitCode, stdout } = Bun.spawnSync([id, "-un"], { stderr: "ignore" });
+  const { exitCode, stdout } = Bun.spawnSync([id, "-un"], { env: childEnvironment(), stderr: "ignore" });
   return exitCode === 0 ? stdout.toString().trim() : undefined;
 }

@@ -35,6 +35,7 @@ const SESSION_TEMPLATE = {
 
 export type ServerParts = {
   version: string;
+  note?: string | undefined;
   maxWaitSeconds: number | undefined;
   /** Loads the tools; called when the first request needs them. */
   toolbox(clientName: string): Promise<Toolbox>;
@@ -46,7 +47,10 @@ export type ServerParts = {
 export function createServer(parts: ServerParts): Server {
   const server = new Server(
     { name: "hiloop", title: "Hiloop", version: parts.version },
-    { capabilities: { tools: {}, resources: {}, prompts: {} }, instructions: INSTRUCTIONS },
+    {
+      capabilities: { tools: {}, resources: {}, prompts: {} },
+      instructions: [INSTRUCTIONS, parts.note].filter(Boolean).join(" "),
+    },
   );
   const toolbox = () => parts.toolbox(server.getClientVersion()?.name ?? "mcp");
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: TOOLS }));

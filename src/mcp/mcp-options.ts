@@ -20,6 +20,8 @@ export type McpOptions = {
     ownFolders: string[];
   };
   version: string;
+  /** What else a model should know: clients show nobody what a server writes on stderr. */
+  note?: string;
   input?: Readable;
   output?: Writable;
   progressIntervalMs?: number;

@@ -23,6 +23,7 @@ function serverFor(options: McpOptions) {
   let loading: Promise<Toolbox> | undefined;
   return createServer({
     version: options.version,
+    note: options.note,
     maxWaitSeconds: options.config.maxWaitSeconds,
     toolbox(clientName) {
       loading ??= import("./toolbox.ts").then(({ createToolbox }) => createToolbox(options, clientName));

@@ -24,8 +24,8 @@ export const command = defineCommand({
     json: { type: "boolean", description: "Print JSON" },
     ...HOME_FLAGS,
   },
-  run: async ({ data, "skip-missing": skipMissing, json, home, log }, [name = ""], { print, signal }) => {
-    const { paths } = configFrom({ home, log });
+  run: async ({ data, "skip-missing": skipMissing, json, ...given }, [name = ""], { print, signal }) => {
+    const { paths } = configFrom(given);
     const file = backupFile(name);
     const source = data === undefined ? homeSource(paths) : dataSource(folderFlag("--data", data));
     const contents = await writeBackup(source, file, { skipMissing, signal });

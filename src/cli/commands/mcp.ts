@@ -5,6 +5,7 @@ import { HiloopError } from "../../protocol/error.ts";
 import { VERSION } from "../../version.ts";
 import { defineCommand } from "../command.ts";
 import { SPACE_FLAGS } from "../config-flags.ts";
+import { ignoredNote } from "../ignored-note.ts";
 import { type GivenFlags, readConfig } from "../read-config.ts";
 
 export const command = defineCommand({
@@ -23,6 +24,8 @@ export const command = defineCommand({
       await runMcp({ connect: () => Promise.reject(problem), config: folders, version: VERSION });
       return problem.exitCode;
     }
+    const ignored = ignoredNote(config);
+    if (ignored) context.print.note(`hiloop: ${ignored}`);
     // An assistant starts hiloop long before it asks anything: what talks to a server is loaded by the first call.
     let access: Promise<import("../space-access.ts").SpaceAccess> | undefined;
     const space = () => {
@@ -54,6 +57,7 @@ export const command = defineCommand({
         ownFolders: ownFolders(config.paths.home),
       },
       version: VERSION,
+      ...(ignored ? { note: `${ignored} Tell the user if that is unexpected.` } : {}),
     });
   },
 });

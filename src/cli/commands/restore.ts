@@ -30,8 +30,8 @@ export const command = defineCommand({
     json: { type: "boolean", description: "Print JSON" },
     ...HOME_FLAGS,
   },
-  run: async ({ data, check, json, home, log }, [name = ""], { print, signal, commandName }) => {
-    const { paths } = configFrom({ home, log });
+  run: async ({ data, check, json, ...given }, [name = ""], { print, signal, commandName }) => {
+    const { paths } = configFrom(given);
     const file = backupFile(name);
     if (check && data !== undefined)
       throw usageError(commandName, "--check restores nothing, so --data says nothing.");

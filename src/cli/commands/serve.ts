@@ -48,14 +48,14 @@ export const command = defineCommand({
     ...HOME_FLAGS,
   },
   run: async (flags, _positionals, context) => {
-    const { home, log } = flags;
+    const { profile, home, log } = flags;
     const changesService = flags["install-service"] || flags["uninstall-service"];
     if (flags.local && changesService) {
       throw usageError(context.commandName, "--local is how hiloop starts its own server, never a service.");
     }
     if (flags.local) {
       const idleMs = numberFlag("--idle-ms", flags["idle-ms"], 1, 2 ** 29);
-      const config = configFrom({ home, log, port: flags.port });
+      const config = configFrom({ profile, home, log, port: flags.port });
       return await runLocalServer({ config, start: startServer, signal: context.signal, idleMs });
     }
     if (changesService) return await changeService(flags, context);

@@ -16,6 +16,7 @@ export const command = defineCommand({
     const config = configFrom(flags);
     const facts = {
       mode: config.space.mode,
+      ...(config.profile === undefined ? {} : { profile: config.profile }),
       version: VERSION,
       ...(config.space.mode === "local" ? await localFacts(config) : await remoteFacts(config)),
     };

@@ -10,7 +10,7 @@ import { folderFlag } from "../folder-flag.ts";
 export const DEFAULT_PORT = 4450;
 
 export type ServeFlags = Partial<
-  Record<"host" | "port" | "data" | "public-url" | "home" | "log", string | undefined>
+  Record<"host" | "port" | "data" | "public-url" | "profile" | "home" | "log", string | undefined>
 >;
 
 /** What a server is started with, its flags checked. */
@@ -23,7 +23,7 @@ export type ServePlan = {
 };
 
 export function servePlan(flags: ServeFlags): ServePlan {
-  const config = configFrom({ home: flags.home, log: flags.log });
+  const config = configFrom({ profile: flags.profile, home: flags.home, log: flags.log });
   return {
     config,
     hostname: flags.host ?? "127.0.0.1",
