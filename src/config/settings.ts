@@ -42,7 +42,7 @@ export const SETTINGS: readonly Setting[] = [
     variable: "HILOOP_HOME",
     key: undefined,
     description:
-      "Folder of the local space: its data, keys, `server.json`, log and `config.json`. An absolute path.",
+      "Folder of the local space: its data, keys, `server.json`, log and `config.json`. An absolute path, not inside the folder that hiloop is started in.",
     fallback: "`~/.hiloop`",
   },
   {

@@ -11,7 +11,10 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { CLIENTS } from "../../src/cli/setup/clients.ts";
+import { mcpProcess } from "../helpers/mcp-client.ts";
+import { canMount, withAccount } from "../local/account.ts";
 import { type Sandbox, sandbox } from "../local/sandbox.ts";
+import { stranger } from "../local/stranger.ts";
 
 const FILES: Record<string, string> = {
   "claude-desktop": ".config/Claude/claude_desktop_config.json",
@@ -29,6 +32,9 @@ function fileOf(home: Sandbox, client: string, text?: string): string {
 
 type Written = { mcpServers: { hiloop: { command: string; args: string[]; type?: string; env?: object } } };
 
+/** What setup gives in the sandbox: its home is not the account's, so the entry names it. */
+const flagsOf = (home: string) => ["mcp", "--profile", "local", "--home", home];
+
 for (const client of Object.keys(CLIENTS)) {
   test(`setup ${client} --write makes the file with an absolute command, and twice is as once`, async () => {
     await using home = await sandbox();
@@ -41,7 +47,8 @@ for (const client of Object.keys(CLIENTS)) {
     const { hiloop } = (JSON.parse(text) as Written).mcpServers;
     expect(hiloop.command).toStartWith("/");
     expect(existsSync(hiloop.command)).toBe(true);
-    expect(hiloop.args.at(-1)).toBe("mcp");
+    expect(hiloop.args.slice(-5)).toEqual(flagsOf(home.paths.home));
+    expect(hiloop.env).toBeUndefined();
     expect(hiloop.type).toBe(client === "claude-code" ? "stdio" : undefined);
     expect(second).toMatchObject({ code: 0, out: "" });
     expect(readFileSync(path, "utf8")).toBe(text);
@@ -64,8 +71,9 @@ test("what is there stays: other servers, comments, order, indentation and the u
   const path = fileOf(home, "cursor", before);
   chmodSync(path, 0o640);
 
-  await home.run(["setup", "cursor", "--write"]);
+  const { err } = await home.run(["setup", "cursor", "--write"]);
 
+  expect(err).toEndWith("HILOOP_AGENT in its env does not count any more: flags and config.json do.\n");
   const after = readFileSync(path, "utf8");
   const kept = after.split("\n").filter((line) => before.split("\n").includes(line));
   expect(kept).toEqual(before.split("\n").filter((line) => !line.includes('"hiloop"')));
@@ -112,7 +120,7 @@ test("without --write the entry is printed and nothing is touched", async () => 
   const { code, out, err } = await home.run(["setup", "windsurf"]);
 
   expect(code).toBe(0);
-  expect((JSON.parse(out) as Written).mcpServers.hiloop.args.at(-1)).toBe("mcp");
+  expect((JSON.parse(out) as Written).mcpServers.hiloop.args.slice(-5)).toEqual(flagsOf(home.paths.home));
   expect(err).toContain(join(home.folder, FILES.windsurf ?? ""));
   expect(existsSync(join(home.folder, ".codeium"))).toBe(false);
 });
@@ -121,17 +129,89 @@ test("for Claude Code the command to run is printed", async () => {
   await using home = await sandbox();
   const { out } = await home.run(["setup", "claude-code"]);
   const entry = out.match(/^claude mcp add-json -s user hiloop '(.*)'\n$/)?.[1] ?? "";
-  expect(JSON.parse(entry)).toMatchObject({ type: "stdio", args: expect.arrayContaining(["mcp"]) });
+  expect(JSON.parse(entry)).toMatchObject({
+    type: "stdio",
+    args: expect.arrayContaining(flagsOf(home.paths.home)),
+  });
 });
 
-test("another folder reaches the client as HILOOP_HOME, and a key never does", async () => {
+test("another folder reaches the client as a flag, and neither a key nor any other variable does", async () => {
   await using home = await sandbox({
     HILOOP_HOME: "/srv/hiloop",
     HILOOP_API_KEY: `hlp_self_${"0".repeat(64)}`,
     HILOOP_BASE_URL: "https://hiloop.example.com",
+    HILOOP_AGENT: "me",
   });
   const { out } = await home.run(["setup", "cursor"]);
-  expect((JSON.parse(out) as Written).mcpServers.hiloop.env).toEqual({ HILOOP_HOME: "/srv/hiloop" });
+  const { hiloop } = (JSON.parse(out) as Written).mcpServers;
+  expect(hiloop.args.slice(-5)).toEqual(flagsOf("/srv/hiloop"));
+  expect(hiloop.env).toBeUndefined();
+});
+
+test.skipIf(!canMount)("the account's own folder is not named", async () => {
+  await using home = await sandbox();
+  const account = join(home.folder, "account");
+  const program = withAccount(account);
+  for (const [args, HOME] of [
+    [["setup", "cursor"], account],
+    [["setup", "cursor", "--profile", "local"], home.folder],
+  ] as const) {
+    const { out, err } = await home.run([...args], { program, env: { HOME } });
+    expect((JSON.parse(out) as Written).mcpServers.hiloop.args.slice(-3)).toEqual(flagsOf("").slice(0, 3));
+    expect(err).toContain(join(account, FILES.cursor ?? ""));
+  }
+});
+
+test("what setup writes asks on this computer, whatever a repository sets", async () => {
+  await using home = await sandbox();
+  using other = stranger();
+  const path = fileOf(home, "claude-code");
+  await home.run(["setup", "claude-code", "--write"]);
+  const { command, args } = (JSON.parse(readFileSync(path, "utf8")) as Written).mcpServers.hiloop;
+
+  await using mcp = mcpProcess({
+    command: [command, ...args],
+    cwd: home.work,
+    env: { ...home.env, ...other.env, HOME: home.work, HILOOP_HOME: join(home.work, ".hiloop") },
+  });
+  await mcp.initialize();
+
+  expect(await mcp.call("list_sessions")).toMatchObject({ sessions: [] });
+  expect(existsSync(home.paths.secrets)).toBe(true);
+  expect(other.requests).toEqual([]);
+});
+
+test("an entry that names a server in its env is not turned into one of this computer", async () => {
+  await using home = await sandbox();
+  const before = `{"mcpServers":{"hiloop":{"command":"hiloop","args":["mcp"],"env":{"HILOOP_API_KEY":"hlp_self_x","HILOOP_BASE_URL":"https://hiloop.example.com","HILOOP_AGENT":"me"}}}}`;
+  const path = fileOf(home, "cursor", before);
+
+  expect(await home.run(["setup", "cursor", "--write"])).toEqual({
+    code: 2,
+    out: "",
+    err: `hiloop: The entry in ${path} names a server by HILOOP_API_KEY and HILOOP_BASE_URL, and setup would make it mean this computer; it was not changed. Remove these from its env to use the space on this computer, or leave the entry as it is.\n`,
+  });
+  expect(readFileSync(path, "utf8")).toBe(before);
+});
+
+test("where config.json names a server, the entry leaves it that, and it is said", async () => {
+  await using home = await sandbox();
+  using other = stranger();
+  mkdirSync(home.paths.home, { mode: 0o700 });
+  other.plantIn(home.paths.home);
+
+  const { out, err } = await home.run(["setup", "cursor"]);
+  const asked = await home.run(["setup", "cursor", "--profile", "local", "--home", home.paths.home]);
+
+  expect((JSON.parse(out) as Written).mcpServers.hiloop.args.slice(-3)).toEqual([
+    "mcp",
+    "--home",
+    home.paths.home,
+  ]);
+  expect(err).toContain("config.json names a server, so the entry is without --profile local");
+  expect((JSON.parse(asked.out) as Written).mcpServers.hiloop.args.slice(-5)).toEqual(
+    flagsOf(home.paths.home),
+  );
 });
 
 test.each([

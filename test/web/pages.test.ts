@@ -36,6 +36,10 @@ browserTest(
       args: ["mcp"],
       env: { HILOOP_API_KEY: key, HILOOP_BASE_URL: inbox.url },
     });
+    // The page of a server on this computer says how to do without a key that a repository could replace.
+    await page
+      .getByText("no key is needed: hiloop setup connects an assistant to it with --profile local")
+      .waitFor();
     expect((await connect(inbox.url, key)).type).toBe("Agent");
     await page.getByRole("button", { name: "Done" }).click();
     expect(await page.content()).not.toContain(key);

@@ -1,13 +1,17 @@
+import { findNodeAtLocation, getNodeValue, type Node, parseTree } from "jsonc-parser";
 import { nearest } from "../../components/nearest.ts";
-import type { Config } from "../../config/config.ts";
+import { accountHome } from "../../config/account-home.ts";
+import { type Config, loadConfig } from "../../config/config.ts";
 import { settingsFolders } from "../../config/environment.ts";
 import { homeWasGiven } from "../../config/paths.ts";
+import { LOCAL_PROFILE } from "../../config/profile.ts";
 import { HiloopError } from "../../protocol/error.ts";
 import { defineCommand } from "../command.ts";
 import { HOME_FLAGS } from "../config-flags.ts";
-import { configFrom } from "../config-from.ts";
 import { confirm } from "../confirm.ts";
 import type { Context } from "../context.ts";
+import { ignoredNote } from "../ignored-note.ts";
+import { readConfig } from "../read-config.ts";
 import { CLIENTS, type Client } from "../setup/clients.ts";
 import { type Entry, mcpEntry } from "../setup/entry.ts";
 import { checkFile, opposingFields, withEntry } from "../setup/merge.ts";
@@ -37,8 +41,11 @@ export const command = defineCommand({
     }
     if (flags.replace && !flags.write)
       throw usageError(context.commandName, "--replace says nothing without --write.");
-    const config = configFrom(flags);
-    const entry = { ...client.extra, ...mcpEntry(environmentOf(config)) };
+    const config = readConfig(flags);
+    const ignored = ignoredNote(config);
+    if (ignored) context.print.note(`hiloop: ${ignored}`);
+    const profile = config.profile ?? usualProfile(config, context);
+    const entry = { ...client.extra, ...mcpEntry([...profileFlags(profile), ...homeFlags(config)]) };
     const file = client.file({
       userHome: config.userHome,
       platform: process.platform,
@@ -50,9 +57,22 @@ export const command = defineCommand({
   },
 });
 
-/** A folder other than the usual one must reach the client, which passes almost no environment on. Keys never do. */
-function environmentOf(config: Config): Record<string, string> {
-  return homeWasGiven(config.paths, config.userHome) ? { HILOOP_HOME: config.paths.home } : {};
+/** The space on this computer, unless `config.json` names a server: then the entry must leave that to it. */
+function usualProfile({ paths }: Config, { print }: Context): string | undefined {
+  if (loadConfig({ home: paths.home }, {}).space.mode === "local") return LOCAL_PROFILE;
+  print.note(
+    `${paths.config} names a server, so the entry is without --profile ${LOCAL_PROFILE}: variables that a cloned repository sets would count.`,
+  );
+  return undefined;
+}
+
+function profileFlags(profile: string | undefined): string[] {
+  return profile === undefined ? [] : ["--profile", profile];
+}
+
+/** A folder other than the account's usual one is named. A key never is: other users see a command line. */
+function homeFlags({ paths }: Config): string[] {
+  return homeWasGiven(paths, accountHome() ?? "") ? ["--home", paths.home] : [];
 }
 
 function show(client: Client, file: string, entry: Entry, { print }: Context): void {
@@ -76,6 +96,8 @@ async function write(
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const before = readClientFile(file);
     checkFile(before ?? "", client.path, file);
+    const left = entry.args.includes("--profile") ? variablesIn(before ?? "", client.path) : [];
+    requireNoServer(file, left);
     const opposing = opposingFields(before ?? "", client.path, entry);
     if (opposing.length > 0 && !mayRemove) {
       if (!(await wantsRemoved(client, file, opposing, context))) return 1;
@@ -93,6 +115,9 @@ async function write(
     context.print.note(
       `Wrote it${backup ? `; the old file is ${backup}` : ""}. Restart ${client.label} to use it.`,
     );
+    if (left.length > 0) {
+      context.print.note(`${left.join(", ")} in its env does not count any more: flags and config.json do.`);
+    }
     return 0;
   }
   throw new HiloopError("conflict", `Another program writes ${file} all the time; it was not changed.`, {
@@ -121,4 +146,22 @@ async function wantsRemoved(
 
 function listed(names: string[]): string {
   return names.map((name) => `"${name}"`).join(", ");
+}
+
+/** hiloop's own variables that the entry has from before. */
+function variablesIn(text: string, path: readonly string[]): string[] {
+  const root: Node | undefined = parseTree(text.replace(/^\uFEFF/, ""), [], { allowTrailingComma: true });
+  const env = root && findNodeAtLocation(root, [...path, "env"]);
+  const names: string[] = env?.type === "object" ? Object.keys(getNodeValue(env)) : [];
+  return names.filter((name) => name.startsWith("HILOOP_"));
+}
+
+function requireNoServer(file: string, left: string[]): void {
+  const variables = left.filter((name) => ["HILOOP_API_KEY", "HILOOP_BASE_URL"].includes(name));
+  if (variables.length === 0) return;
+  throw new HiloopError(
+    "configuration",
+    `The entry in ${file} names a server by ${variables.join(" and ")}, and setup would make it mean this computer; it was not changed.`,
+    { advice: "Remove these from its env to use the space on this computer, or leave the entry as it is." },
+  );
 }

@@ -3,13 +3,15 @@ import { startCommand } from "../../local/start-command.ts";
 
 export type Entry = { command: string; args: string[]; env?: Record<string, string> };
 
-/** What a client is told to run: the absolute path, for clients with windows have a short PATH. */
-export function mcpEntry(env: Record<string, string>): Entry {
+/**
+ * What a client is told to run: the absolute path, for clients with windows have a short PATH; and flags rather than
+ * variables, which the settings of a cloned repository reach in several clients.
+ */
+export function mcpEntry(flags: string[]): Entry {
   const [command, ...args] = startCommand();
   return {
     command: args.length === 0 ? stablePath(command) : command,
-    args: [...args, "mcp"],
-    ...(Object.keys(env).length > 0 ? { env } : {}),
+    args: [...args, "mcp", ...flags],
   };
 }
 

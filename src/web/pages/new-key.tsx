@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { visibleText } from "../../components/visible-text.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
+import { isLocalServer } from "../state/network.ts";
 import { CLIENTS, clientConfiguration } from "./client-configuration.ts";
 
 type NewKeyProps = { name: string; apiKey: string; onDone(): void };
@@ -31,6 +32,13 @@ export function NewKey({ name, apiKey, onDone }: NewKeyProps) {
         <pre tabIndex={0}>{configuration}</pre>
       </figure>
       <Clients />
+      {isLocalServer && (
+        <p class="quiet small">
+          For the space that hiloop keeps on this computer no key is needed: <code>hiloop setup</code>{" "}
+          connects an assistant to it with <code>--profile local</code>, which no cloned repository’s settings
+          can change.
+        </p>
+      )}
       <p class="quiet small">
         If the client does not find <code>hiloop</code>, give its whole path as <code>command</code>:{" "}
         <code>which hiloop</code> prints it.
