@@ -110,6 +110,34 @@ test("keys that cannot be read are one clear sentence, which quotes nothing of t
   expect(readFileSync(home.paths.secrets, "utf8")).toBe('{"format":1,"device":"hlu_0123');
 });
 
+const RUNNERS: Record<string, string>[] = [
+  { BUN_BE_BUN: "1" },
+  { BUN_BE_BUN: "true" },
+  { BUN_OPTIONS: "--preload ./planted.ts" },
+  { BUN_INSPECT_PRELOAD: "./planted.ts" },
+  { NODE_OPTIONS: "--require ./planted.ts" },
+];
+
+for (const env of RUNNERS) {
+  test.skipIf(!BINARY)(
+    `${Object.entries(env).join().replace(",", "=")} runs nothing of that folder`,
+    async () => {
+      await using home = await sandbox();
+      const ran = join(home.work, "ran");
+      const write = `require("node:fs").writeFileSync(${JSON.stringify(ran)}, "");`;
+      writeFileSync(join(home.work, "package.json"), JSON.stringify({ scripts: { status: `touch ${ran}` } }));
+      for (const name of ["planted.ts", "status.ts"]) writeFileSync(join(home.work, name), write);
+
+      const { code, err } = await home.run(["status", "--json"], { env });
+
+      expect(existsSync(ran)).toBe(false);
+      // Either it takes no notice, or it does not start at all.
+      expect(code === 0 || /Code generation from strings disallowed/.test(err)).toBe(true);
+      if (env.BUN_BE_BUN) expect(code).toBe(0);
+    },
+  );
+}
+
 test.skipIf(!BINARY)("nothing is read from the folder that it is started in", async () => {
   await using home = await sandbox();
   const hostile = join(home.folder, "cloned");
