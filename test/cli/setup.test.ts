@@ -13,7 +13,7 @@ import { dirname, join } from "node:path";
 import { CLIENTS } from "../../src/cli/setup/clients.ts";
 import { mcpProcess } from "../helpers/mcp-client.ts";
 import { canMount, withAccount } from "../local/account.ts";
-import { type Sandbox, sandbox } from "../local/sandbox.ts";
+import { BINARY, type Sandbox, sandbox } from "../local/sandbox.ts";
 import { stranger } from "../local/stranger.ts";
 
 const FILES: Record<string, string> = {
@@ -180,6 +180,23 @@ test("what setup writes asks on this computer, whatever a repository sets", asyn
   expect(existsSync(home.paths.secrets)).toBe(true);
   expect(other.requests).toEqual([]);
 });
+
+test.skipIf(!BINARY)(
+  "the command is the link in PATH, but none that lies in the working folder",
+  async () => {
+    await using home = await sandbox();
+    for (const [folder, kept] of [
+      [join(home.folder, "bin"), true],
+      [join(home.work, "bin"), false],
+    ] as const) {
+      mkdirSync(folder);
+      symlinkSync(BINARY ?? "", join(folder, "hiloop"));
+      const { out } = await home.run(["setup", "cursor"], { env: { PATH: `${folder}:${home.env.PATH}` } });
+      const { command } = (JSON.parse(out) as Written).mcpServers.hiloop;
+      expect(command === join(folder, "hiloop")).toBe(kept);
+    }
+  },
+);
 
 test("an entry that names a server in its env is not turned into one of this computer", async () => {
   await using home = await sandbox();

@@ -1,4 +1,6 @@
 import { realpathSync } from "node:fs";
+import { accountHome } from "../../config/account-home.ts";
+import { repositoryOnWay } from "../../config/repository-on-way.ts";
 import { startCommand } from "../../local/start-command.ts";
 
 export type Entry = { command: string; args: string[]; env?: Record<string, string> };
@@ -15,8 +17,12 @@ export function mcpEntry(flags: string[]): Entry {
   };
 }
 
-/** The path in PATH that leads to this executable survives an upgrade; the real one may name a version. */
+/**
+ * The path in PATH that leads to this executable survives an upgrade; the real one may name a version. Not by a link in a
+ * repository, which could lead elsewhere tomorrow.
+ */
 function stablePath(executable: string): string {
   const inPath = Bun.which("hiloop");
-  return inPath && realpathSync(inPath) === realpathSync(executable) ? inPath : executable;
+  if (!inPath || realpathSync(inPath) !== realpathSync(executable)) return executable;
+  return repositoryOnWay(inPath, process.cwd(), accountHome) === undefined ? inPath : executable;
 }
