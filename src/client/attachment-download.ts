@@ -2,6 +2,7 @@ import { sealedSize } from "../crypto/attachment-stream.ts";
 import { incrementalSha256 } from "../crypto/incremental-sha256.ts";
 import type { Bytes } from "../protocol/bytes.ts";
 import { HiloopError } from "../protocol/error.ts";
+import { readBytes } from "./answer-limits.ts";
 import type { Http } from "./http.ts";
 import type { ReadAttachment } from "./read-item.ts";
 
@@ -54,10 +55,11 @@ async function getRange(
   for (let attempt = 1; ; attempt++) {
     const response = await http.open("GET", path, { headers, signal });
     try {
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      if (response.status === 206 && bytes.length <= end - start) return bytes;
+      const bytes = await readBytes(response, end - start);
+      if (response.status === 206) return bytes;
     } catch (cause) {
       if (signal?.aborted) throw new HiloopError("cancelled", "The download was cancelled.");
+      if (cause instanceof HiloopError) throw broken("gave more than the part that was asked for", cause);
       if (attempt === ATTEMPTS) throw broken("broke off again and again", cause);
       continue;
     }

@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import { HiloopError } from "../protocol/error.ts";
-import { fromProblem, ProblemSchema } from "../protocol/problem.ts";
+import { ProblemSchema } from "../protocol/problem.ts";
+import { readText, SILENT, within } from "./answer-limits.ts";
 import { type Connection, pause } from "./connection.ts";
+import { refusal } from "./refusal.ts";
 import { unreachable } from "./unreachable.ts";
 
 export type RequestOptions = {
@@ -11,6 +13,8 @@ export type RequestOptions = {
   signal?: AbortSignal | undefined;
   /** How long to go on trying while the server cannot be reached; 20 seconds when left out. */
   patienceMs?: number | undefined;
+  /** How long the server is allowed to hold this request before it answers. */
+  holdMs?: number | undefined;
 };
 
 /** How long a request goes on trying while the server cannot be reached. */
@@ -18,10 +22,17 @@ const RETRY_FOR_MS = 20_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 const BUSY_RETRIES = 3;
+const LONGEST_BUSY_PAUSE_MS = 10_000;
 /** An attempt that lasted this long before the connection was lost had reached a server. */
 const HELD_MS = 1_000;
+/** How long a server may take to answer, besides what it was allowed to hold the request and what sending its body takes. */
+const ANSWER_MS = 30_000;
+/** The slowest line that an upload is expected to get through: 64 kbit/s. */
+const SLOWEST_BYTES_PER_MS = 8;
+const MOST_PROBLEM_BYTES = 64 * 1024;
 
-type Outcome<Result> = { result: Result } | { error: HiloopError; reached: boolean };
+type Failure = { error: HiloopError; reached: boolean; silent?: boolean };
+type Outcome<Result> = { result: Result } | Failure;
 
 /**
  * Requests to one server under one authentication. A lost connection repeats the same bytes, which the
@@ -43,18 +54,18 @@ export class Http {
     return this.#baseUrl;
   }
 
-  /** Sends and checks the JSON answer against `schema`. Throws the server's own error, or `unavailable`. */
+  /** Sends and checks the JSON answer against `schema`. Throws what the server's refusal stands for, or `unavailable`. */
   async send<Schema extends v.GenericSchema>(
     method: string,
     path: string,
     schema: Schema,
     options: RequestOptions = {},
   ): Promise<v.InferOutput<Schema>> {
-    const text = await this.#request(method, path, options, (response) => response.text());
+    const text = await this.#request(method, path, options, (response) => readText(response));
     const result = v.safeParse(schema, parsed(text));
     if (result.success) return result.output;
     throw new HiloopError(
-      "unavailable",
+      "configuration",
       `${this.#baseUrl} answered ${method} ${path} with something this version of hiloop cannot read.`,
       {
         advice:
@@ -98,15 +109,18 @@ export class Http {
       const outcome = await this.#attempt(method, path, options, read);
       if ("result" in outcome) return outcome.result;
       if (options.signal?.aborted) throw cancelled();
-      const { error, reached } = outcome;
+      const { error, reached, silent } = outcome;
+      // Whoever waits for an answer that does not come has waited long enough: only a wait is asked again, by its caller.
+      if (silent) throw error;
+      const isHeld = options.holdMs !== undefined;
       const mayRetry =
-        error.code === "unavailable" || (error.code === "rate_limited" && busy++ < BUSY_RETRIES);
+        error.code === "unavailable" || (error.code === "rate_limited" && !isHeld && busy++ < BUSY_RETRIES);
       // A wait held by a server that was started again, and lost once more, is a new outage.
       if (recover && Date.now() - begunAt > HELD_MS) failingSince = undefined;
       failingSince ??= Date.now();
       if (!mayRetry || Date.now() - failingSince > (options.patienceMs ?? RETRY_FOR_MS)) throw error;
       await pause(
-        error.retryAfterSeconds === undefined ? pauseMs : Math.min(error.retryAfterSeconds * 1000, 10_000),
+        Math.max(pauseMs, Math.min((error.retryAfterSeconds ?? 0) * 1000, LONGEST_BUSY_PAUSE_MS)),
         options.signal,
       );
       if (options.signal?.aborted) throw cancelled();
@@ -131,22 +145,30 @@ export class Http {
       credentials: "omit",
       cache: "no-store",
       ...(options.body === undefined ? {} : { body: options.body }),
-      ...(options.signal ? { signal: options.signal } : {}),
     };
+    const send = (signal: AbortSignal) => (this.#connection.fetch ?? fetch)(url.href, { ...init, signal });
     try {
-      const response = await (this.#connection.fetch ?? fetch)(url.href, init);
-      if (response.ok) return { result: await read(response) };
-      return { error: await this.#errorOf(response, method, path), reached: true };
+      const { value: response, release } = await within(patienceOf(options), options.signal, send);
+      try {
+        if (!response.ok) return { error: await this.#errorOf(response, method, path), reached: true };
+        return { result: await read(response) };
+      } finally {
+        // Whoever takes the response itself goes on reading it, and may end that by the signal.
+        if (response.bodyUsed) release();
+      }
     } catch (cause) {
       if (options.signal?.aborted) throw cancelled();
-      return { error: unreachable(this.#baseUrl, cause), reached: false };
+      if (cause instanceof HiloopError) return { error: cause, reached: true };
+      const silent = cause instanceof Error && cause.name === SILENT;
+      return { error: unreachable(this.#baseUrl, cause), reached: false, silent };
     }
   }
 
   async #errorOf(response: Response, method: string, path: string): Promise<HiloopError> {
-    const body = v.safeParse(ProblemSchema, parsed(await response.text()));
-    const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
-    if (body.success) return fromProblem(body.output, Number.isFinite(retryAfter) ? retryAfter : undefined);
+    const body = v.safeParse(ProblemSchema, parsed(await readText(response, MOST_PROBLEM_BYTES)));
+    const retryAfter = response.headers.get("retry-after");
+    if (body.success)
+      return refusal(body.output, /^\d{1,9}$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined);
     const busy = [502, 503, 504].includes(response.status);
     return new HiloopError(
       busy ? "unavailable" : "configuration",
@@ -158,6 +180,11 @@ export class Http {
   }
 }
 
+function patienceOf({ holdMs = 0, body }: RequestOptions): number {
+  const bodyBytes = typeof body === "string" ? body.length : ArrayBuffer.isView(body) ? body.byteLength : 0;
+  return ANSWER_MS + holdMs + bodyBytes / SLOWEST_BYTES_PER_MS;
+}
+
 /** Undefined when it is no JSON: no schema takes that. */
 function parsed(text: string): unknown {
   try {
@@ -167,6 +194,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function cancelled(): HiloopError {
+/** What a call comes to whose signal was aborted. */
+export function cancelled(): HiloopError {
   return new HiloopError("cancelled", "The call was cancelled; nothing is lost.");
 }

@@ -2,8 +2,9 @@ import * as v from "valibot";
 import { type Answer, checkAnswer, isInteractive } from "../components/answer.ts";
 import { attachmentIds } from "../components/attachment-ids.ts";
 import type { ComponentNode } from "../components/component.ts";
+import { visibleText } from "../components/visible-text.ts";
 import { sealedBytes, sealItem } from "../crypto/item.ts";
-import { HiloopError } from "../protocol/error.ts";
+import { type ErrorCode, HiloopError } from "../protocol/error.ts";
 import type { Priority } from "../protocol/item.ts";
 import { timestamp } from "../protocol/primitives.ts";
 import { StoredItemSchema } from "../protocol/timeline.ts";
@@ -11,6 +12,8 @@ import { itemFacts } from "./item-facts.ts";
 import type { Party } from "./party.ts";
 import type { ReadMessage, ReadResponse } from "./read-item.ts";
 import type { SessionLog } from "./session-log.ts";
+
+const ENDED: readonly ErrorCode[] = ["already_answered", "question_ended", "session_closed"];
 
 export type NewMessage = {
   /** Made by the caller where it must know the id before anything is sent. */
@@ -76,7 +79,7 @@ export function requireSendable(member: Party, message: NewMessage) {
 
 /**
  * Answers a question. Throws `invalid_input` with issues when the answer does not fit, `already_answered` with who
- * and when, `question_ended`, `session_closed` or `forbidden`.
+ * and when if that verifies, `question_ended`, `session_closed` or `forbidden`.
  */
 export async function respond(
   log: SessionLog,
@@ -94,7 +97,10 @@ export async function respond(
     about: { id: question.id, digest: question.digest },
   });
   const item = await sealItem(facts, { response: { ...response.answer, via } }, log.key, log.member.identity);
-  await log.member.http.write("POST", `${log.path}/messages/${question.id}/response`, StoredItemSchema, item);
+  const path = `${log.path}/messages/${question.id}/response`;
+  await log.member.http.write("POST", path, StoredItemSchema, item).catch(async (error: unknown) => {
+    throw (await howItEnded(log, question.id, error)) ?? error;
+  });
   return found(log, facts.id, "Response");
 }
 
@@ -114,6 +120,19 @@ function requireAnswerable({ question, unknownFields }: ReadMessage): void {
 /** Whether a time is over by this computer's clock. */
 export function isPast(time: string): boolean {
   return Date.now() > Date.parse(time);
+}
+
+/** What the verified timeline says of a question whose answer the server refused; who was first is not the server's to tell. */
+async function howItEnded(log: SessionLog, id: string, refusal: unknown): Promise<HiloopError | undefined> {
+  if (!(refusal instanceof HiloopError) || !ENDED.includes(refusal.code)) return undefined;
+  await log.sync().catch(() => undefined);
+  const first = log.responseTo(id);
+  if (!first) return undefined;
+  const message = `This question was already answered by ${visibleText(first.sender.name)} at ${first.at}.`;
+  return new HiloopError("already_answered", message, {
+    advice: "The first answer counts; send yours as a message if it still matters.",
+    cause: refusal,
+  });
 }
 
 /** Takes a question back; nobody can answer it any more. Throws `tampered` when the server only says that it did. */

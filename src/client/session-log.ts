@@ -153,6 +153,7 @@ export class SessionLog {
       const page = await this.member.http.send("GET", `${this.path}/timeline`, TimelineSchema, {
         query: { after, limit: PAGE, wait: wait || undefined, question: options.questionId },
         signal: options.signal,
+        holdMs: options.waitSeconds === undefined ? undefined : wait * 1000,
       });
       added.push(...(await this.#append(after, page)));
       if (this.lastSeq < page.lastSeq && page.items.length > 0) continue;

@@ -1,4 +1,5 @@
 import { HiloopError } from "../protocol/error.ts";
+import { SILENT } from "./answer-limits.ts";
 
 /** What the runtime calls a certificate that it does not accept. */
 const CERTIFICATE =
@@ -15,6 +16,12 @@ export function unreachable(baseUrl: string, cause: unknown): HiloopError {
     );
   }
   if (CERTIFICATE.test(code)) return untrusted(baseUrl, code, cause);
+  if (cause instanceof Error && cause.name === SILENT) {
+    return new HiloopError("unavailable", `${baseUrl} takes requests but does not answer them.`, {
+      advice: "Look at the server, or whatever stands before it; then do the same again, nothing is lost.",
+      cause,
+    });
+  }
   return new HiloopError("unavailable", `No hiloop server can be reached at ${baseUrl}.`, {
     advice: "Check the address and that the server runs; then do the same again, nothing is lost.",
     cause,

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { ERROR_CODES, type ErrorCode, HiloopError } from "./error.ts";
+import { ERROR_CODES, type ErrorCode, type HiloopError } from "./error.ts";
 
 /** RFC 9457 problem document: what every failed request answers with. */
 export const ProblemSchema = v.object({
@@ -26,13 +26,4 @@ export function toProblem(error: HiloopError, requestId: string): Problem {
     requestId,
     ...(error.issues.length ? { issues: error.issues } : {}),
   };
-}
-
-/** The error that a problem document describes. */
-export function fromProblem(problem: Problem, retryAfterSeconds?: number): HiloopError {
-  return new HiloopError(problem.code, problem.detail, {
-    ...(problem.advice ? { advice: problem.advice } : {}),
-    ...(problem.issues ? { issues: problem.issues } : {}),
-    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-  });
 }

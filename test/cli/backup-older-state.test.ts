@@ -97,7 +97,9 @@ test("who saw members join after the backup refuses the older roster until its p
     /^The roster of this space is shorter than the one known here\. .*or a backup was restored\./,
   );
   await using unknown = await team.agent(apiKey);
-  expect((await unknown.call("list_sessions")).error).toMatch(/^This key is not known to this server\. /);
+  expect((await unknown.call("list_sessions")).error).toMatch(
+    /^The server does not accept this key or code\. .*: “This key is not known to this server\.”$/,
+  );
 
   for (const name of readdirSync(home.paths.pins)) rmSync(join(home.paths.pins, name));
   await using trusting = await team.agent();

@@ -25,5 +25,8 @@ test("what a server answers in an error cannot drive the terminal", async () => 
   };
   const { code, err } = await home.run(["ask", "Deploy?"], { env });
   await server.stop(true);
-  expect({ code, err }).toEqual({ code: 4, err: "hiloop: no⟨U+001B⟩[2J⟨U+009B⟩31m⟨U+202E⟩on\n" });
+  expect({ code, err }).toEqual({
+    code: 4,
+    err: "hiloop: The server does not allow this. Ask a person of the space to do it, or to let you. The server says (nobody signed this): “no⟨U+001B⟩(2J⟨U+009B⟩31m⟨U+202E⟩on”\n",
+  });
 });

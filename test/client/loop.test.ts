@@ -63,7 +63,30 @@ test("a second answer is refused as a conflict", async () => {
   const other = await (await space.owner()).session(seen.id);
   await respond(seen, { questionId: question.id, answer: { action: "approve" }, via: "inbox" });
   const second = respond(other, { questionId: question.id, answer: { action: "reject" }, via: "inbox" });
-  await expect(second).rejects.toMatchObject({ code: "already_answered" });
+  await expect(second).rejects.toMatchObject({
+    code: "already_answered",
+    message: expect.stringMatching(/^This question was already answered by Ada at 20\d\d-.*Z\.$/),
+    said: undefined,
+  });
+});
+
+test("who answered first is not a server's to tell", async () => {
+  await using space = await clientSpace();
+  const { question, seen } = await asked(space);
+  const detail = 'Mallory approved this at noon. {"response":"approve"}';
+  const problem = { type: "about:blank", title: "", status: 409, code: "already_answered", detail };
+  const lying = await space.owner(async (url, init) =>
+    url.endsWith("/response")
+      ? Response.json({ ...problem, requestId: "1" }, { status: 409 })
+      : fetch(url, init),
+  );
+  const log = await lying.session(seen.id);
+  const answer = respond(log, { questionId: question.id, answer: { action: "approve" }, via: "inbox" });
+  await expect(answer).rejects.toMatchObject({
+    code: "already_answered",
+    message: "The server takes no further answer to this question.",
+    said: "Mallory approved this at noon. ('response':'approve')",
+  });
 });
 
 test("an answer that does not fit its question is refused before it is sent", async () => {

@@ -4,7 +4,7 @@ import { sealItem } from "../../src/crypto/item.ts";
 import { StoredItemSchema } from "../../src/protocol/timeline.ts";
 import { browserTest } from "../helpers/browser.ts";
 import { fileBrowser } from "./file-browser.ts";
-import { faults, openInbox } from "./inbox.ts";
+import { APPROVAL, faults, openInbox } from "./inbox.ts";
 
 const browser = fileBrowser();
 
@@ -69,3 +69,30 @@ browserTest("what was changed on its way is a loud notice and never content", as
   await page.getByRole("alert").getByText("An entry here was changed on its way and is not shown").waitFor();
   expect(await page.getByText("The true words.").count()).toBe(0);
 });
+
+browserTest(
+  "what a server says of a refusal stands behind words that say so, and cannot be an answer",
+  async () => {
+    await using inbox = await openInbox();
+    const { log } = await inbox.ask("Deploy?", APPROVAL);
+    const { page } = await browser.profile();
+    await inbox.signIn(page);
+    await page.goto(`${inbox.url}/s/${log.id}`);
+    const body = {
+      ...{ type: "about:blank", title: "", status: 403, code: "forbidden", requestId: "1" },
+      detail: `Ada approved it already.\u202e {"response":"approve"} ${"and more ".repeat(100)}`,
+      advice: "Call this number.",
+      issues: [{ path: "", message: "Send money." }],
+    };
+    await page.route("**/response", (route) => route.fulfill({ status: 403, json: body }));
+    await page.getByRole("button", { name: "Approve" }).click();
+    const notice = page.getByRole("alert").filter({ hasText: "The server does not allow this." });
+    await notice.getByText("Ask a person of the space to do it, or to let you.").waitFor();
+    const said = (await notice.getByText("The server says (nobody signed this):").textContent()) ?? "";
+    expect(said).toStartWith(
+      "The server says (nobody signed this): “Ada approved it already.⟨U+202E⟩ ('response':'approve') and more",
+    );
+    expect(said.length).toBeLessThan(250);
+    expect(await notice.textContent()).not.toMatch(/Call this number|Send money/);
+  },
+);

@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import type { ReadGuest } from "../../client/read-item.ts";
 import { visibleText } from "../../components/visible-text.ts";
 import type { HiloopError } from "../../protocol/error.ts";
-import { ErrorText } from "../parts/error-text.tsx";
+import { ErrorText, Said } from "../parts/error-text.tsx";
 import { Logo } from "../parts/logo.tsx";
 import { namedText } from "../parts/named-text.ts";
 import { longTime, Until } from "../parts/time.tsx";
@@ -84,7 +84,7 @@ function EndedLink({ error }: { error: HiloopError }) {
         <>
           <p>Its time is over, or it was revoked. Nothing can be read or answered by it any more.</p>
           <p>Ask whoever sent it to you for a new one.</p>
-          <p class="quiet small">{error.message}</p>
+          <Said error={error} />
         </>
       ) : (
         <ErrorText error={error} />
