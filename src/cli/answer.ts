@@ -26,6 +26,8 @@ export function printAnswer(print: Print, awaited: Awaited, url: string): void {
     invalid_answer: "The answer does not fit the question and decides nothing.",
   };
   print.note(ends[awaited.status]);
+  if (awaited.status === "pending" && awaited.trouble)
+    print.note(`${awaited.trouble} Whether anybody has answered is not known yet.`);
 }
 
 function printResponse(print: Print, { response }: Extract<Awaited, { response: unknown }>): void {

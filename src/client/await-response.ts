@@ -1,12 +1,15 @@
 import { HiloopError } from "../protocol/error.ts";
 import { isOver } from "../protocol/session.ts";
-import { pause } from "./connection.ts";
 import type { Deliveries } from "./deliveries.ts";
 import { removedSince } from "./item-notes.ts";
+import { Polls } from "./polls.ts";
 import type { ReadAttachment, ReadItem, ReadMessage, ReadResponse } from "./read-item.ts";
 import type { SessionLog } from "./session-log.ts";
 
-/** What a wait came to. `cursor` never passes an item that was not given to the caller. */
+/**
+ * What a wait came to. `cursor` never passes an item that was not given to the caller. `trouble` says why the server could
+ * not be asked in the end: then nobody knows whether there is an answer.
+ */
 export type Awaited =
   | { status: "answered" | "invalid_answer"; question: ReadMessage; response: ReadResponse; cursor: number }
   | { status: "message"; item: ReadMessage | ReadAttachment; cursor: number }
@@ -18,6 +21,7 @@ export type Awaited =
       openQuestions: ReadMessage[];
       /** The question that was asked for has ended by what only a newer hiloop can read; waiting on brings nothing. */
       isEndedByNewer: boolean;
+      trouble?: string;
     };
 
 export type AwaitOptions = {
@@ -29,39 +33,37 @@ export type AwaitOptions = {
   /** 0 looks once; more than one poll is chained. */
   waitSeconds: number;
   signal?: AbortSignal | undefined;
+  /** Told once when the server cannot be asked; the wait goes on. */
+  onTrouble?: (trouble: string) => void;
 };
-
-/** The server holds one request for at most this long. */
-const POLL_SECONDS = 50;
-const QUICK_MS = 250;
-const PAUSE_MS = 500;
 
 /**
  * Waits for the next thing that concerns the caller: an answer, an end of a question, a message, the session's
- * close. What was given once in this process is not given again unless `after` asks for it. Throws `tampered`
- * when something that did not verify stands where an answer could be; that is never an answer.
+ * close. What was given once in this process is not given again unless `after` asks for it. A server that refuses to hold
+ * the wait, is away or does not answer is asked again until the time is over. Throws `tampered` when something that did
+ * not verify stands where an answer could be; that is never an answer.
  */
 export async function awaitResponse(log: SessionLog, options: AwaitOptions): Promise<Awaited> {
-  const deadline = Date.now() + options.waitSeconds * 1000;
-  if (options.questionId && !log.question(options.questionId)) await log.sync();
-  if (options.questionId && !log.question(options.questionId)) {
-    throw new HiloopError("not_found", `The session has no question ${options.questionId}.`, {
+  const polls = new Polls(log, options);
+  const { questionId } = options;
+  if (questionId && !log.question(questionId)) await polls.look();
+  if (questionId && !log.question(questionId) && !polls.trouble) {
+    throw new HiloopError("not_found", `The session has no question ${questionId}.`, {
       advice:
         "Use the message_id that send_message gave for a message with response_required, in the same session.",
     });
   }
-  if (mayGive(log, options)) await poll(log, options, 0).catch(unlessUnavailable);
+  // Without the server, the newest roster that is known here must do.
+  if (mayGive(log, options)) await polls.look();
   let first = true;
   for (;;) {
     const ready = next(log, options);
     if (ready) return ready;
     if (isOver(log.status) && options.after === undefined)
       return { status: "closed", cursor: options.deliveries.cursor(log) };
-    const left = Math.ceil((deadline - Date.now()) / 1000);
-    const isEnded = options.questionId !== undefined && log.isEndedByNewer(options.questionId);
-    if (!first && (left <= 0 || isEnded)) return pending(log, options);
-    const waitSeconds = Math.max(0, Math.min(left, POLL_SECONDS));
-    await poll(log, options, waitSeconds);
+    const isEnded = questionId !== undefined && log.isEndedByNewer(questionId);
+    if (!first && (polls.leftMs === 0 || isEnded)) return pending(log, options, polls.trouble);
+    await polls.poll();
     first = false;
   }
 }
@@ -70,22 +72,6 @@ export async function awaitResponse(log: SessionLog, options: AwaitOptions): Pro
 function mayGive(log: SessionLog, { deliveries, questionId, after }: AwaitOptions): boolean {
   const isEnded = questionId !== undefined && log.question(questionId)?.question?.state !== "Open";
   return isEnded || log.lastSeq > (after ?? deliveries.cursor(log));
-}
-
-/** Without the server, the newest roster that is known here must do. */
-function unlessUnavailable(error: unknown): void {
-  if (!(error instanceof HiloopError) || error.code !== "unavailable") throw error;
-}
-
-/** One held request. A server that answers a wait at once with nothing is not asked again at once. */
-async function poll(log: SessionLog, options: AwaitOptions, waitSeconds: number): Promise<void> {
-  const { questionId, signal } = options;
-  const start = Date.now();
-  const { lastSeq } = log;
-  await log.sync({ waitSeconds, signal, ...(questionId ? { questionId } : {}) });
-  // What came may have been taken over by another call's sync, a moment before.
-  const nothing = log.lastSeq === lastSeq;
-  if (waitSeconds > 0 && nothing && Date.now() - start < QUICK_MS) await pause(PAUSE_MS, signal);
 }
 
 function next(log: SessionLog, options: AwaitOptions): Awaited | undefined {
@@ -167,8 +153,8 @@ function cursorAfter(
   return after === undefined ? deliveries.cursor(log) : deliveries.through(log, after, seq);
 }
 
-function pending(log: SessionLog, options: AwaitOptions): Awaited {
-  if (options.after !== undefined && options.after > log.lastSeq) {
+function pending(log: SessionLog, options: AwaitOptions, trouble: string | undefined): Awaited {
+  if (options.after !== undefined && options.after > log.lastSeq && !trouble) {
     throw new HiloopError(
       "cursor_ahead",
       `The cursor ${options.after} is beyond the end of this session (${log.lastSeq}).`,
@@ -182,5 +168,6 @@ function pending(log: SessionLog, options: AwaitOptions): Awaited {
     cursor: options.after ?? options.deliveries.cursor(log),
     openQuestions: log.openQuestions().filter(({ id }) => !log.isEndedByNewer(id)),
     isEndedByNewer: options.questionId !== undefined && log.isEndedByNewer(options.questionId),
+    ...(trouble ? { trouble } : {}),
   };
 }

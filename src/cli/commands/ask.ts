@@ -95,7 +95,7 @@ export const command = defineCommand({
     const notice = await space.announce(member);
     if (notice) context.print.note(notice);
     context.print.note(`Waiting for an answer in the inbox: ${inboxUrl(member, log.id)}`);
-    const awaited = await waitFor(log, question, waitSeconds, context.signal);
+    const awaited = await waitFor(log, question, waitSeconds, context);
     if (flags.json) context.print.json({ ...awaitResult(log, awaited), session_id: log.id });
     else printAnswer(context.print, awaited, inboxUrl(member, log.id));
     return exitCodeOf(awaited, passing);
@@ -156,7 +156,7 @@ async function waitFor(
   log: SessionLog,
   question: ReadMessage,
   waitSeconds: number,
-  signal: AbortSignal,
+  { signal, print }: Context,
 ): Promise<Awaited> {
   const deliveries = new Deliveries();
   const deadline = Date.now() + waitSeconds * 1000;
@@ -167,6 +167,7 @@ async function waitFor(
       questionId: question.id,
       waitSeconds: left,
       signal,
+      onTrouble: (trouble) => print.note(`${trouble} The wait goes on.`),
     });
     if (awaited.status !== "message") return awaited;
   }

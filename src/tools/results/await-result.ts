@@ -106,7 +106,7 @@ function message(log: SessionLog, { item, cursor }: Outcome<"message">): Result 
   return fitResult(result, howToReadOn(log, item));
 }
 
-function pending({ cursor, openQuestions, isEndedByNewer }: Outcome<"pending">): Result {
+function pending({ cursor, openQuestions, isEndedByNewer, trouble }: Outcome<"pending">): Result {
   if (isEndedByNewer) return { status: "pending", cursor, next: ENDED_BY_NEWER };
   const open = openQuestions.slice(0, SHOWN_QUESTIONS).map((question) => ({
     message_id: question.id,
@@ -115,6 +115,7 @@ function pending({ cursor, openQuestions, isEndedByNewer }: Outcome<"pending">):
   return {
     status: "pending",
     ...(open.length > 0 ? { open_questions: open } : {}),
+    ...(trouble ? { note: `${trouble} Whether anybody has answered is not known yet.` } : {}),
     cursor,
     next:
       open.length > 0
