@@ -12,6 +12,7 @@ const EFFECTS: Record<SettingName, Told | undefined> = {
       : `hiloop starts the program ${value} to show the inbox`,
   downloadBase: (value) => `new versions of hiloop come from ${value}`,
   baseUrl: (value) => `agents work with the server ${value}`,
+  publicUrl: (value) => `links for people and guests lead to ${value}`,
   apiKey: () => "agents work with the key given there, in whoever's space it is",
   allowedDirs: (value) => `assistants may upload files from ${value}`,
   port: undefined,

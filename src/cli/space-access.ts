@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { Member } from "../client/member.ts";
 import type { Config } from "../config/config.ts";
+import { HOSTED_BASE_URL, HOSTED_DOMAIN } from "../config/space.ts";
 import { sha256 } from "../crypto/hash.ts";
 import { deriveIdentity } from "../crypto/identity.ts";
 import { parseSecret, type Secret } from "../crypto/secret.ts";
@@ -35,7 +36,12 @@ export class SpaceAccess {
     const { mode, apiKey, baseUrl } = config.space;
     const secret = await secretOf(apiKey);
     return await Member.connect({
-      connection: { baseUrl, ...(mode === "hosted" ? { hostedKey: apiKey } : {}) },
+      connection: {
+        baseUrl,
+        ...(mode === "hosted" ? { hostedKey: apiKey } : {}),
+        ...(baseUrl === HOSTED_BASE_URL ? { publicDomain: HOSTED_DOMAIN } : {}),
+        ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+      },
       identity: await deriveIdentity(secret),
       trust: { secret },
       pins: filePins(config.paths),
@@ -70,8 +76,8 @@ export class SpaceAccess {
 }
 
 async function nobodyLooks(member: Member): Promise<string | undefined> {
-  const { inboxConnected, publicUrl } = await member.refreshMe();
-  return inboxConnected ? undefined : `Nobody has the inbox open right now; it is at ${publicUrl}.`;
+  const { inboxConnected } = await member.refreshMe();
+  return inboxConnected ? undefined : `Nobody has the inbox open right now; it is at ${member.inboxAddress}.`;
 }
 
 function defaultAgentName(clientName: string, { cwd, userHome }: Config): string {

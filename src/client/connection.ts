@@ -4,6 +4,10 @@ export type Connection = {
   baseUrl: string;
   /** The key of the hosted service, which documents that it travels as it is in `X-API-Key`. Never set for a self-hosted server. */
   hostedKey?: string;
+  /** Where people reach this server, if not at `baseUrl`: an address that the user set. */
+  publicUrl?: string;
+  /** A domain whose own servers may say where people reach them: that of the hosted service. */
+  publicDomain?: string;
   /** Another network, for tests that cheat or fail. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Local mode: the server is gone; start it again and give its base URL. */

@@ -62,7 +62,7 @@ export async function createGuestToken(
   };
   await member.http.write("POST", `${log.path}/guest-tokens`, CreatedGuestTokenSchema, body);
   await log.sync();
-  return { url: `${member.me.publicUrl}/g#${formatSecret(secret)}`, tokenId, expiresAt: until };
+  return { url: `${member.inboxAddress}/g#${formatSecret(secret)}`, tokenId, expiresAt: until };
 }
 
 /** A session's guest links, revoked and expired ones included, with the names from their signed items. */

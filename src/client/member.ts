@@ -9,6 +9,7 @@ import { HiloopError } from "../protocol/error.ts";
 import { type Me, MeSchema } from "../protocol/membership.ts";
 import type { Connection } from "./connection.ts";
 import { Http } from "./http.ts";
+import { inboxAddress } from "./inbox-address.ts";
 import type { Party } from "./party.ts";
 import type { PinStore } from "./pins.ts";
 import { RosterSync } from "./roster-sync.ts";
@@ -43,6 +44,7 @@ export class Member implements Party {
   readonly made = new Set<string>();
   #me: Me;
   #spaceKeys: SpaceKey[] = [];
+  readonly #connection: Connection;
   readonly #roster: RosterSync;
   readonly #logs = new Map<string, Promise<SessionLog>>();
 
@@ -50,6 +52,7 @@ export class Member implements Party {
     this.identity = options.identity;
     this.agentName = options.identity.kind === "ApiKey" ? agentNameOf(options) : "";
     this.http = http;
+    this.#connection = options.connection;
     this.#me = me;
     this.#roster = roster;
   }
@@ -74,6 +77,10 @@ export class Member implements Party {
 
   get me(): Me {
     return this.#me;
+  }
+
+  get inboxAddress(): string {
+    return inboxAddress(this.#connection, this.http.baseUrl, this.#me.publicUrl);
   }
 
   get face(): "agent" | "human" | "guest" {

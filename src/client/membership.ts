@@ -97,7 +97,7 @@ async function invite(
   });
   const code = formatSecret(secret);
   return {
-    url: `${member.me.publicUrl}/join#${code}`,
+    url: `${member.inboxAddress}/join#${code}`,
     code,
     memberId: who.memberId,
     keyId,

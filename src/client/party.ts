@@ -9,6 +9,8 @@ export interface Party {
   readonly identity: OwnIdentity;
   readonly http: Http;
   readonly me: Me;
+  /** Where people reach the inbox, as its user configured it; no slash at its end. Links lead there and nowhere else. */
+  readonly inboxAddress: string;
   readonly face: "agent" | "human" | "guest";
   readonly type: "Agent" | "Human" | "Guest";
   /** The name an API key speaks under; empty for people and guests. */

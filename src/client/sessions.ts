@@ -195,7 +195,7 @@ export function statusText(status: Session["status"]): string {
 
 /** Address of a session in the inbox; carries no secret. */
 export function inboxUrl(member: Party, sessionId: string): string {
-  return `${member.me.publicUrl}/s/${sessionId}`;
+  return `${member.inboxAddress}/s/${sessionId}`;
 }
 
 async function act(log: SessionLog, verb: "close" | "archive"): Promise<void> {

@@ -27,6 +27,8 @@ export type Config = {
   profile: string | undefined;
   /** The settings that were found and do not count, because of the profile. */
   ignored: string[];
+  /** Where people reach a server that is not this computer's, if not at its own address. */
+  publicUrl: string | undefined;
   paths: Paths;
   userHome: string;
   cwd: string;
@@ -85,6 +87,7 @@ export function loadConfig(
     space: profile === undefined ? resolveSpace(find("apiKey"), find("baseUrl")) : { mode: "local" },
     profile,
     ignored: profile === undefined ? [] : ignoredIn(whole, file, { paths, userHome }),
+    publicUrl: mapped(find("publicUrl"), checkedAddress),
     paths,
     userHome,
     cwd: cwd ?? userHome,

@@ -5,6 +5,7 @@ import { LOG_LEVELS } from "./log-levels.ts";
 export type SettingName =
   | "apiKey"
   | "baseUrl"
+  | "publicUrl"
   | "port"
   | "open"
   | "agent"
@@ -37,6 +38,13 @@ export const SETTINGS: readonly Setting[] = [
     key: "baseUrl",
     description: "Address of the Hiloop server. https, or http on loopback.",
     fallback: "https://api.hi-loop.com for a hosted key; a self-hosted key needs it",
+  },
+  {
+    variable: "HILOOP_PUBLIC_URL",
+    key: "publicUrl",
+    description:
+      "Where people reach that server, if it is not at `HILOOP_BASE_URL`: links to sessions and for guests lead there.",
+    fallback: "`HILOOP_BASE_URL`, whatever the server calls itself",
   },
   {
     variable: "HILOOP_HOME",

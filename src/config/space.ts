@@ -8,7 +8,8 @@ export type Space =
   | { mode: "self-hosted"; baseUrl: string; apiKey: string }
   | { mode: "hosted"; baseUrl: string; apiKey: string };
 
-export const HOSTED_BASE_URL = "https://api.hi-loop.com";
+export const HOSTED_DOMAIN = "hi-loop.com";
+export const HOSTED_BASE_URL = `https://api.${HOSTED_DOMAIN}`;
 
 /** Half a configuration is an error that says which half is missing. */
 export function resolveSpace(apiKey: Sourced | undefined, baseUrl: Sourced | undefined): Space {

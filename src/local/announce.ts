@@ -33,7 +33,7 @@ export class Announcer {
   async notice(member: Member): Promise<string | undefined> {
     if (await this.#isHeard(member)) return undefined;
     const opener = await findOpener(this.#config.open, surroundings());
-    return this.#sentence(member.me.publicUrl, "reason" in opener ? opener.reason : this.#failure);
+    return this.#sentence(member.inboxAddress, "reason" in opener ? opener.reason : this.#failure);
   }
 
   async #isHeard(member: Member): Promise<boolean> {

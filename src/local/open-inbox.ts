@@ -22,7 +22,7 @@ export async function openInbox(
 ): Promise<Opening> {
   const opener = await findOpener(config.open, surroundings());
   const member = await owner();
-  const address = member.me.publicUrl;
+  const address = member.inboxAddress;
   if ("reason" in opener) return { opened: false, address, reason: opener.reason };
   sweepRedirectFiles(config.paths.open);
   const { url } = await inviteDevice(member, { expiresInSeconds: REDIRECT_SECONDS });

@@ -1,9 +1,12 @@
 import * as v from "valibot";
 import { createGuestToken as create } from "../client/guests.ts";
+import { callsItselfOtherwise } from "../client/inbox-address.ts";
 import { sessionId, text, wholeNumber } from "./argument-schemas.ts";
 import { openSession } from "./open-session.ts";
 import { defineTool } from "./tool.ts";
 
+const OTHERWISE =
+  "The link leads to the address in HILOOP_BASE_URL; the server calls itself by another one, which nobody signed. If the guest cannot reach it, the user sets HILOOP_PUBLIC_URL to the address that people use.";
 const MAX_SECONDS = 30 * 24 * 60 * 60;
 
 export const createGuestToken = defineTool({
@@ -25,6 +28,11 @@ export const createGuestToken = defineTool({
       ...(args.name === undefined ? {} : { name: args.name.trim() }),
       ...(args.expires_in_seconds === undefined ? {} : { expiresInSeconds: args.expires_in_seconds }),
     });
-    return { url, token_id: tokenId, expires_at: expiresAt };
+    return {
+      url,
+      token_id: tokenId,
+      expires_at: expiresAt,
+      ...(callsItselfOtherwise(log.member) ? { note: OTHERWISE } : {}),
+    };
   },
 });

@@ -76,6 +76,7 @@ test("the settings of a backup that run something or lead elsewhere are told, an
     open: "/tmp/evil",
     downloadBase: "https://evil.example",
     baseUrl: "https://there.example",
+    publicUrl: "https://links.example",
     apiKey: "hlp_self_secret",
     allowedDirs: ["/etc", "/root"],
     log: "error",
@@ -86,6 +87,7 @@ test("the settings of a backup that run something or lead elsewhere are told, an
     'open: hiloop starts the program "/tmp/evil" to show the inbox',
     'downloadBase: new versions of hiloop come from "https://evil.example"',
     'baseUrl: agents work with the server "https://there.example"',
+    'publicUrl: links for people and guests lead to "https://links.example"',
     "apiKey: agents work with the key given there, in whoever's space it is",
     'allowedDirs: assistants may upload files from "/etc", "/root"',
   ]);

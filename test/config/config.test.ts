@@ -63,6 +63,13 @@ for (const [name, given, expected] of SPACES) {
   });
 }
 
+test("where people reach the server is what the user set, and must be an address like the server's own", () => {
+  expect(loadConfig({}, {}).publicUrl).toBeUndefined();
+  const set = (HILOOP_PUBLIC_URL: string) => loadConfig({}, { HILOOP_PUBLIC_URL }).publicUrl;
+  expect(set("https://ask.example.com/")).toBe("https://ask.example.com");
+  expect(() => set("http://ask.example.com")).toThrow(/HILOOP_PUBLIC_URL is plain http/);
+});
+
 const PROBLEMS: [name: string, given: Given, sentence: RegExp][] = [
   [
     "an address without a key",

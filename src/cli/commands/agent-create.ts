@@ -14,7 +14,7 @@ export const command = defineCommand({
     const { name } = parseInput(v.object({ name: NameSchema }), { name: given }, "API key");
     const owner = await new SpaceAccess(configFrom(flags)).owner("An API key cannot be created");
     const { memberId, apiKey } = await addApiKey(owner, { name });
-    const baseUrl = owner.me.publicUrl;
+    const baseUrl = owner.inboxAddress;
     if (flags.json) print.json({ id: memberId, name, apiKey, baseUrl });
     else print.line(apiKey);
     print.note(

@@ -49,6 +49,7 @@ async function localFacts(config: Config): Promise<Facts> {
 
 async function remoteFacts(config: Config): Promise<Facts> {
   const member = await new SpaceAccess(config).connectAgent("hiloop status");
-  const { publicUrl, serverVersion, inboxConnected, agent } = member.me;
-  return { server: "running", address: publicUrl, serverVersion, inboxConnected, agent: agent?.name ?? "" };
+  const { inboxAddress: address, agentName: agent } = member;
+  const { serverVersion, inboxConnected } = member.me;
+  return { server: "running", address, serverVersion, inboxConnected, agent };
 }
