@@ -17,6 +17,8 @@ import type { SessionLog } from "./session-log.ts";
 
 /** Below the server's 8 MiB: a few parts are in memory at a time, and a slow line shows progress; larger ones win little. */
 const PART_BYTES = 1024 * 1024;
+/** What a server says to take is its word: with parts of single bytes an upload would never end. */
+const LEAST_PART_BYTES = 64 * 1024;
 
 export type { FileSource } from "./attachment-source.ts";
 
@@ -42,7 +44,7 @@ export async function uploadAttachment(
   const path = attachmentPath(log, id);
   const fileKey = newFileKey();
   const hash = incrementalSha256();
-  const partBytes = Math.min(PART_BYTES, me.limits.attachmentPartBytes);
+  const partBytes = Math.max(LEAST_PART_BYTES, Math.min(PART_BYTES, me.limits.attachmentPartBytes));
   const sealed = sealStream(readSource(source, hash), fileKey, id);
   let sentBytes = 0;
   for await (const part of oneAhead(byteBlocks(sealed, partBytes))) {

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { visibleText } from "../components/visible-text.ts";
 import { sealItem } from "../crypto/item.ts";
 import { makeSessionKey, wrapSessionKey } from "../crypto/session-key.ts";
 import { spaceKeyId } from "../crypto/space-key.ts";
@@ -118,7 +119,7 @@ export async function summarize(member: Party, session: Session): Promise<Sessio
   try {
     return { ...facts, ...(await openTitle(member, session)) };
   } catch (error) {
-    return { ...facts, title: "", problem: toHiloopError(error).message };
+    return { ...facts, title: "", agentName: "", problem: toHiloopError(error).message };
   }
 }
 
@@ -157,12 +158,15 @@ async function openTitle(
       };
 }
 
-/** Every name that an API key of the space has spoken under. */
-export function listAgents(
+/** Every name that an API key of the space has spoken under. The list is the server's word: nobody signed it. */
+export async function listAgents(
   member: Party,
   page: { limit?: number; cursor?: string } = {},
 ): Promise<{ items: Agent[]; nextCursor: string | null }> {
-  return member.http.send("GET", `/v1/${member.face}/agents`, AgentListSchema, { query: page });
+  const { items, nextCursor } = await member.http.send("GET", `/v1/${member.face}/agents`, AgentListSchema, {
+    query: page,
+  });
+  return { items: items.map((agent) => ({ ...agent, name: visibleText(agent.name) })), nextCursor };
 }
 
 /** Closes a session; its open questions are cancelled. Closing a closed one changes nothing. */

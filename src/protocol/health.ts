@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { VersionSchema } from "./primitives.ts";
 
 /** Request header with a nonce (base64url, 32 bytes) that `GET /healthz` answers with a proof for. */
 export const CHALLENGE_HEADER = "x-hiloop-challenge";
@@ -12,7 +13,7 @@ export function challengeText(nonce: string): string {
 export const HealthSchema = v.object({
   status: v.literal("ok"),
   name: v.literal("hiloop"),
-  version: v.string(),
+  version: VersionSchema,
   setUp: v.boolean(),
   proof: v.exactOptional(v.string()),
 });

@@ -1,6 +1,15 @@
 import * as v from "valibot";
 import { SpaceKeySealingSchema } from "./key-wrapping.ts";
-import { Bytes32Schema, CountSchema, IdSchema, NameSchema, openPicklist, TimeSchema } from "./primitives.ts";
+import {
+  Bytes32Schema,
+  CountSchema,
+  CursorSchema,
+  IdSchema,
+  NameSchema,
+  openPicklist,
+  TimeSchema,
+  VersionSchema,
+} from "./primitives.ts";
 import { RosterEntrySchema } from "./roster-entry.ts";
 
 /** What the server must know of an identity to authenticate it: SHA-256 of its 32 authentication bytes, and its voucher. */
@@ -40,7 +49,7 @@ export const RosterSchema = v.object({ entries: v.array(RosterEntrySchema) });
 export const LimitsSchema = v.object({
   messageBytes: CountSchema,
   attachmentBytes: CountSchema,
-  attachmentPartBytes: CountSchema,
+  attachmentPartBytes: v.pipe(CountSchema, v.minValue(1, "expected parts of at least one byte")),
   waitsPerKey: CountSchema,
   waitSeconds: CountSchema,
 });
@@ -59,9 +68,14 @@ export const MeSchema = v.object({
   root: Bytes32Schema,
   rosterNumber: CountSchema,
   voucher: v.nullable(Bytes32Schema),
-  serverVersion: v.string(),
+  serverVersion: VersionSchema,
   protocolVersion: CountSchema,
-  publicUrl: v.string(),
+  publicUrl: v.pipe(
+    v.string(),
+    v.description(
+      "What the server calls itself; a client makes no link of it that its user did not configure",
+    ),
+  ),
   limits: LimitsSchema,
   inboxConnected: v.pipe(
     v.boolean(),
@@ -96,4 +110,7 @@ export const AgentSchema = v.object({
   lastSeenAt: TimeSchema,
 });
 export type Agent = v.InferOutput<typeof AgentSchema>;
-export const AgentListSchema = v.object({ items: v.array(AgentSchema), nextCursor: v.nullable(v.string()) });
+export const AgentListSchema = v.object({
+  items: v.array(AgentSchema),
+  nextCursor: v.nullable(CursorSchema),
+});

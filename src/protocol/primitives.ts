@@ -79,6 +79,18 @@ export function openPicklist<const Words extends readonly string[]>(words: Words
   ]);
 }
 
+/** Where a list goes on, in the server's own words: short, and nothing that could be read as a sentence. */
+export const CursorSchema = v.pipe(
+  v.string("expected a cursor"),
+  v.regex(/^[A-Za-z0-9_.:=+/,~|-]{1,500}$/, "expected a cursor that a list gave"),
+);
+
+/** A version of hiloop: `1.4.0`, `1.5.0-rc.1+abc`. */
+export const VersionSchema = v.pipe(
+  v.string("expected a version"),
+  v.regex(/^[A-Za-z0-9.+_-]{1,64}$/, "expected a version"),
+);
+
 /** The time now, or at `milliseconds` since 1970, as the protocol writes it. */
 export function timestamp(milliseconds: number = Date.now()): string {
   return new Date(milliseconds).toISOString();

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { SignedItemSchema } from "./item.ts";
 import { KeyWrappingSchema } from "./key-wrapping.ts";
-import { CountSchema, IdSchema, NameSchema, openPicklist, TimeSchema } from "./primitives.ts";
+import { CountSchema, CursorSchema, IdSchema, NameSchema, openPicklist, TimeSchema } from "./primitives.ts";
 import { SESSION_STATUSES, StoredItemSchema } from "./timeline.ts";
 
 export const SessionStatusSchema = v.picklist(SESSION_STATUSES);
@@ -59,7 +59,7 @@ export function isOver(status: Session["status"]): boolean {
 /** `GET /v1/human/feed` and `GET …/sessions`: sessions, those with open questions first in the feed (priority, then age). */
 export const SessionListSchema = v.object({
   items: v.array(SessionSchema),
-  nextCursor: v.nullable(v.string()),
+  nextCursor: v.nullable(CursorSchema),
 });
 export type SessionList = v.InferOutput<typeof SessionListSchema>;
 

@@ -44,7 +44,7 @@ function row(session: SessionSummary, url: string): Record<string, unknown> {
     session_id: id,
     ...(problem === undefined ? { title: cutText(visibleText(title), SHOWN_TITLE) } : { problem }),
     status: statusText(status),
-    agent: agentName,
+    agent: visibleText(agentName),
     updated_at: updatedAt,
     open_questions: openQuestions.length,
     last_seq: lastSeq,

@@ -6,6 +6,8 @@ import { SPACE_FLAGS } from "../config-flags.ts";
 import { configFrom } from "../config-from.ts";
 import { SpaceAccess } from "../space-access.ts";
 
+const MOST_AGENTS = 10_000;
+
 export const command = defineCommand({
   flags: { json: { type: "boolean", description: "Print JSON" }, ...SPACE_FLAGS },
   run: async (flags, _positionals, { print }) => {
@@ -41,10 +43,11 @@ function apiKeys(member: Member, agents: Agent[]) {
 
 async function allAgents(member: Member): Promise<Agent[]> {
   const agents: Agent[] = [];
-  for (let cursor: string | null = ""; cursor !== null; ) {
+  // Only a server that makes names up has more.
+  for (let cursor: string | null = ""; cursor !== null && agents.length < MOST_AGENTS; ) {
     const page = await listAgents(member, { limit: 100, ...(cursor ? { cursor } : {}) });
     agents.push(...page.items);
-    cursor = page.nextCursor;
+    cursor = page.items.length > 0 ? page.nextCursor : null;
   }
   return agents;
 }

@@ -1,11 +1,13 @@
 import { signal } from "@preact/signals";
 import * as v from "valibot";
+import { readText, SILENT } from "../../client/answer-limits.ts";
 import type { Connection } from "../../client/connection.ts";
 import { HealthSchema } from "../../protocol/health.ts";
 import { fetchKept, keepSealed } from "../storage/sealed-cache.ts";
 import { compareClocks } from "./clock.ts";
 
 const HEALTH_MS = 5_000;
+const MOST_HEALTH_BYTES = 4_096;
 
 /** Whether the last request reached the server. */
 export const isReachable = signal(true);
@@ -26,12 +28,17 @@ async function watchedFetch(url: string, init: RequestInit): Promise<Response> {
     const response = await fetch(url, init);
     compareClocks(response.headers, askedAt);
     isReachable.value = true;
-    if (init.method === "GET") keepSealed(url, response.clone()).catch(ignore);
+    if (init.method === "GET") keepSealed(url, response).catch(ignore);
     return response;
   } catch (error) {
-    if (!init.signal?.aborted) isReachable.value = false;
+    if (!init.signal?.aborted || isSilence(init.signal)) isReachable.value = false;
     throw error;
   }
+}
+
+/** Whether the request was given up because no answer came, and not because nobody wants it any more. */
+function isSilence({ reason }: AbortSignal): boolean {
+  return reason instanceof Error && reason.name === SILENT;
 }
 
 let asking: Promise<void> | undefined;
@@ -52,7 +59,7 @@ async function askWhoIsThere(): Promise<void> {
     cache: "no-store",
     signal: AbortSignal.timeout(HEALTH_MS),
   });
-  v.parse(HealthSchema, await response.json());
+  v.parse(HealthSchema, JSON.parse(await readText(response, MOST_HEALTH_BYTES)));
 }
 
 /** A cache that cannot be written (a full disk, a private window) only costs speed. */

@@ -3,6 +3,8 @@ import { type Event, EventSchema } from "../../protocol/event.ts";
 
 /** The server sends something every 20 s; silence means a connection that died without a word. */
 const SILENCE_MS = 50_000;
+/** An event is some 100 characters; a line without end would fill the memory. */
+const LONGEST_LINE = 64 * 1024;
 
 /** Reads server-sent events off a response until it ends; anything unknown is passed over, because events are only hints. */
 export async function readEvents(response: Response, take: (event: Event) => void): Promise<void> {
@@ -14,6 +16,10 @@ export async function readEvents(response: Response, take: (event: Event) => voi
     if (done) return;
     const lines = (rest + value).split("\n");
     rest = lines.pop() ?? "";
+    if (rest.length > LONGEST_LINE) {
+      await reader.cancel();
+      return;
+    }
     for (const line of lines) {
       const event = line.startsWith("data:") ? parseEvent(line.slice(5)) : undefined;
       if (event) take(event);

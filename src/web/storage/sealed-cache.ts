@@ -1,3 +1,4 @@
+import { readText } from "../../client/answer-limits.ts";
 import { inStore, STORES } from "./database.ts";
 import { browserPins } from "./pin-store.ts";
 
@@ -13,7 +14,7 @@ const MAX_KEPT = 300;
 export async function keepSealed(url: string, response: Response): Promise<void> {
   const key = keyOf(new URL(url));
   if (!key || !response.ok) return;
-  const kept: Kept = { body: await response.clone().text(), at: Date.now() };
+  const kept: Kept = { body: await readText(response.clone()), at: Date.now() };
   await inStore(STORES.sealed, "readwrite", (store) => store.put(kept, key));
 }
 
