@@ -24,6 +24,15 @@ export const MAX_COMPONENTS = 500;
 /** Deepest nesting: a component at the top of a message has depth 1. */
 export const MAX_DEPTH = 30;
 
+/**
+ * Most steps that checking one character of every value of a message may take, all patterns of its forms together.
+ * A hundred fields with patterns as people write them take a third of it.
+ */
+export const MAX_PATTERN_WORK = 10_000;
+
+/** What the components of one message may still cost; shared by all of them. */
+export type Allowance = { patternWork: number };
+
 type Entries = v.ObjectEntries;
 type Schema<E extends Entries> = v.StrictObjectSchema<E, undefined>;
 type Data<E extends Entries> = v.InferOutput<Schema<E>>;
@@ -41,7 +50,7 @@ type Specification<Type extends string, E extends Entries> = {
   /** Its plain text for terminals and models. */
   toText(data: Data<E>, childrenText: string): string;
   /** What is wrong with data that fits the schema: rules that tie one field to another. */
-  problems?(data: Data<E>): InputIssue[];
+  problems?(data: Data<E>, allowance: Allowance): InputIssue[];
   /** What a person can give in answer. */
   asks?(data: Data<E>): Partial<Asks>;
   /** The ids of the attachments that it shows. */
@@ -64,7 +73,8 @@ export type ComponentDefinition<Type extends string = string, D = unknown> = {
   readonly schema: v.GenericSchema<unknown, unknown>;
   readonly children: boolean;
   readonly example: unknown;
-  parse(data: unknown): Parsed<Type, D>;
+  /** Without an allowance the data may cost as much as a whole message. */
+  parse(data: unknown, allowance?: Allowance): Parsed<Type, D>;
   toText(data: unknown, childrenText: string): string;
   asks(data: unknown): Asks;
   attachmentIds(data: unknown): string[];
@@ -75,15 +85,24 @@ export function defineComponent<const Type extends string, const E extends Entri
   specification: Specification<Type, E>,
 ): ComponentDefinition<Type, Data<E>> {
   const { type, group, description, schema, children, example } = specification;
+  /** What was checked once is not checked again by whoever reads on. */
+  const checked = new WeakMap<object, Data<E>>();
 
-  function parse(input: unknown): Parsed<Type, Data<E>> {
+  function parse(
+    input: unknown,
+    allowance: Allowance = { patternWork: MAX_PATTERN_WORK },
+  ): Parsed<Type, Data<E>> {
+    const known = typeof input === "object" && input !== null ? checked.get(input) : undefined;
+    if (known) return { ok: true, content: { type, data: known } };
     // Valibot takes a list for an object, and an empty one would pass where every field is optional.
     if (Array.isArray(input))
       return { ok: false, issues: [{ path: "", message: "expected an object, got a list" }] };
     const result = v.safeParse(schema, input === undefined ? {} : input);
     if (!result.success) return { ok: false, issues: schemaIssues(schema, result.issues) };
-    const issues = specification.problems?.(result.output) ?? [];
-    return issues.length > 0 ? { ok: false, issues } : { ok: true, content: { type, data: result.output } };
+    const issues = specification.problems?.(result.output, allowance) ?? [];
+    if (issues.length > 0) return { ok: false, issues };
+    checked.set(result.output, result.output);
+    return { ok: true, content: { type, data: result.output } };
   }
 
   function use<Result>(input: unknown, whenValid: (data: Data<E>) => Result, otherwise: Result): Result {

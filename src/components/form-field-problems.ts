@@ -1,4 +1,5 @@
 import type { InputIssue } from "../protocol/error.ts";
+import type { Allowance } from "./component.ts";
 import type { FormField } from "./form-field.ts";
 import { compilePattern } from "./form-pattern.ts";
 import { isDate, isTime, valueProblem } from "./form-value.ts";
@@ -67,6 +68,22 @@ function showIfProblems({ show_if }: FormField, earlier: readonly FormField[]): 
     ? (other.options ?? []).some((option) => optionValue(option) === equals)
     : valueProblem({ ...other, required: undefined }, equals) === undefined;
   return possible ? [] : [{ at: "show_if.equals", message: `expected a value that ${other.name} can have` }];
+}
+
+/** The first pattern that is one too many for its message, if there is one. */
+export function costlyPattern(fields: readonly FormField[], allowance: Allowance): InputIssue | undefined {
+  for (const [index, { pattern }] of fields.entries()) {
+    if (pattern === undefined) continue;
+    const compiled = allowance.patternWork < 0 ? undefined : compilePattern(pattern);
+    allowance.patternWork -= compiled?.ok ? compiled.work : 0;
+    if (allowance.patternWork < 0)
+      return {
+        path: `fields[${index}].pattern`,
+        message:
+          "the patterns of this message are too much work together; use fewer, with shorter repetitions",
+      };
+  }
+  return undefined;
 }
 
 /** What is wrong with a field that fits its schema: what its kind does not allow, and what can never be fulfilled. */

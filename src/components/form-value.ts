@@ -83,8 +83,10 @@ function optionCheck({ options }: FormField, value: unknown): string | undefined
 function multiselectCheck(field: FormField, value: unknown): string | undefined {
   if (!Array.isArray(value)) return "expected a list of options";
   if (new Set(value).size < value.length) return "expected each option once";
-  const wrong = value.map((one) => optionCheck(field, one)).find((problem) => problem !== undefined);
-  return wrong ?? (value.length === 0 ? undefined : outside(field, value.length, " choices"));
+  const known = new Set((field.options ?? []).map(optionValue));
+  const wrong = value.findIndex((one) => typeof one !== "string" || !known.has(one));
+  if (wrong >= 0) return optionCheck(field, value[wrong]);
+  return value.length === 0 ? undefined : outside(field, value.length, " choices");
 }
 
 const line = textCheck(MAX_TEXT, false);

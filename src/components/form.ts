@@ -3,7 +3,7 @@ import type { AskedValue, Values } from "./asks.ts";
 import { defineComponent } from "./component.ts";
 import { line, listOf } from "./field-schemas.ts";
 import { type FormField, FormFieldSchema, isFieldShown } from "./form-field.ts";
-import { fieldProblems } from "./form-field-problems.ts";
+import { costlyPattern, fieldProblems } from "./form-field-problems.ts";
 import { valueProblem } from "./form-value.ts";
 import { optionsText } from "./option.ts";
 
@@ -65,8 +65,12 @@ export const form = defineComponent({
     ],
     submit_label: "Deploy",
   },
-  problems: ({ fields }) =>
-    fields.flatMap((field, index) => fieldProblems(field, index, fields.slice(0, index))),
+  problems: ({ fields }, allowance) => {
+    // First of all: whoever goes on to check the defaults already pays.
+    const costly = costlyPattern(fields, allowance);
+    if (costly) return [costly];
+    return fields.flatMap((field, index) => fieldProblems(field, index, fields.slice(0, index)));
+  },
   toText: ({ fields }) => `Form:\n${fields.map(fieldText).join("\n")}`,
   asks: ({ fields, submit_label }) => ({
     values: fields.map(asked),

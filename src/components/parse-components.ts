@@ -2,7 +2,13 @@ import { HiloopError, type InputIssue } from "../protocol/error.ts";
 import { COMPONENTS, type Component, findComponent } from "./all.ts";
 import { askedTwice } from "./asked-twice.ts";
 import type { Asks } from "./asks.ts";
-import { type ComponentNode, MAX_COMPONENTS, MAX_DEPTH } from "./component.ts";
+import {
+  type Allowance,
+  type ComponentNode,
+  MAX_COMPONENTS,
+  MAX_DEPTH,
+  MAX_PATTERN_WORK,
+} from "./component.ts";
 import { componentLine } from "./describe.ts";
 import { joinPath, kindOfValue, shownName } from "./input-issues.ts";
 import { nearest } from "./nearest.ts";
@@ -19,6 +25,7 @@ type Gathered = {
   asks: { path: string; asks: Asks }[];
   /** The types whose data was wrong: their fields may have been a guess. */
   guessed: Set<Component>;
+  allowance: Allowance;
 };
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -72,13 +79,13 @@ function parseNode(node: unknown, path: string, depth: number, gathered: Gathere
   if (!component.children && Array.isArray(node.children) && node.children.length > 0) {
     issues.push({ path: `${path}.children`, message: `${type} takes no children` });
   }
-  const parsed = component.parse(data);
+  const parsed = component.parse(data, gathered.allowance);
   if (!parsed.ok) {
     gathered.guessed.add(component);
     issues.push(...parsed.issues.map((issue) => ({ ...issue, path: joinPath(`${path}.data`, issue.path) })));
     return [];
   }
-  gathered.asks.push({ path: `${path}.data`, asks: component.asks(data) });
+  gathered.asks.push({ path: `${path}.data`, asks: component.asks(parsed.content.data) });
   return [{ type, data: parsed.content.data, ...(children.length > 0 ? { children } : {}) }];
 }
 
@@ -141,7 +148,8 @@ export function parseComponents(input: unknown): ComponentNode[] {
   if (!Array.isArray(list)) {
     refuse([{ path: "components", message: `expected a list of components, got ${kindOfValue(value)}` }]);
   }
-  const gathered: Gathered = { count: 0, issues: [], asks: [], guessed: new Set() };
+  const allowance = { patternWork: MAX_PATTERN_WORK };
+  const gathered: Gathered = { count: 0, issues: [], asks: [], guessed: new Set(), allowance };
   const nodes = parseList(list, "components", 1, gathered);
   if (gathered.count > MAX_COMPONENTS) {
     gathered.issues.unshift({

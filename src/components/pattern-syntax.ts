@@ -1,6 +1,9 @@
+/** Whether one character of a value fits. */
+export type CharacterTest = (character: string) => boolean;
+
 /** A regular expression as a tree. */
 export type PatternNode =
-  | { kind: "character"; test(character: string): boolean }
+  | { kind: "character"; test: CharacterTest }
   | { kind: "start" | "end" }
   | { kind: "sequence"; parts: PatternNode[] }
   | { kind: "choice"; options: PatternNode[] }
@@ -21,6 +24,7 @@ class NotSupported extends Error {}
 /** Reads a pattern that JavaScript's own engine has found to be well formed. */
 class Reader {
   private position = 0;
+  private readonly tests = new Map<string, CharacterTest>();
 
   constructor(
     private readonly source: string,
@@ -68,7 +72,7 @@ class Reader {
     if (text === "^") return { kind: "start" };
     if (text === "$") return { kind: "end" };
     if (text === "." || text.length > 2 || (next === "[" && text.length === 2)) return this.native(text);
-    return { kind: "character", test: (character) => character === text };
+    return this.character(text, () => (character) => character === text);
   }
 
   private group(): PatternNode {
@@ -87,8 +91,17 @@ class Reader {
 
   /** One character against a class or an escape: JavaScript's own engine knows best, and has nothing to retry. */
   private native(text: string): PatternNode {
-    const one = new RegExp(`^(?:${text})$`, this.flags);
-    return { kind: "character", test: (character) => one.test(character) };
+    return this.character(text, () => {
+      const one = new RegExp(`^(?:${text})$`, this.flags);
+      return (character) => one.test(character);
+    });
+  }
+
+  /** What stands twice in a pattern is one test: a value's character is then asked about once. */
+  private character(text: string, make: () => CharacterTest): PatternNode {
+    const test = this.tests.get(text) ?? make();
+    this.tests.set(text, test);
+    return { kind: "character", test };
   }
 
   private take(expression: RegExp): RegExpExecArray | undefined {

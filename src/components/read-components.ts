@@ -1,5 +1,5 @@
 import { type Component, type ComponentType, findComponent } from "./all.ts";
-import { MAX_COMPONENTS, MAX_DEPTH } from "./component.ts";
+import { type Allowance, MAX_COMPONENTS, MAX_DEPTH, MAX_PATTERN_WORK } from "./component.ts";
 
 type Content = Extract<ReturnType<Component["parse"]>, { ok: true }>["content"];
 
@@ -15,7 +15,10 @@ export type UnknownNode = { known: false; type: string; data: unknown; children:
 /** A component as a reader has it. */
 export type ReadNode = KnownNode | UnknownNode;
 
-type Reading = { left: number };
+type Reading = { left: number; allowance: Allowance };
+
+/** A message is looked at in many places and many times: its nodes are made once. */
+const alreadyRead = new WeakMap<object, ReadNode[]>();
 
 function unreadable(data: unknown): UnknownNode {
   return { known: false, type: "unreadable", data, children: [] };
@@ -34,7 +37,7 @@ function readNode(input: unknown, depth: number, reading: Reading): ReadNode {
     return { known: false, type, data: { data, children: inside }, children: [] };
   const children = isLeaf ? [] : readList(inside, depth + 1, reading);
   const component = findComponent(type);
-  const parsed = component?.parse(data);
+  const parsed = component?.parse(data, reading.allowance);
   const fits = component?.children === true || children.length === 0;
   return parsed?.ok && fits
     ? { known: true, ...parsed.content, children }
@@ -55,8 +58,16 @@ function readList(input: unknown, depth: number, reading: Reading): ReadNode[] {
 /**
  * Opens the components of a message for someone who reads it. Lenient and total: whatever it is given, it gives nodes
  * and never throws. What it does not understand, or what is beyond the limits, comes back as `known: false` with its
- * data untouched, so that a reader shows it as text instead of hiding it.
+ * data untouched, so that a reader shows it as text instead of hiding it. What was read once must not be changed.
  */
 export function readComponents(input: unknown): ReadNode[] {
-  return input === undefined || input === null ? [] : readList(input, 1, { left: MAX_COMPONENTS });
+  if (input === undefined || input === null) return [];
+  if (typeof input !== "object") return read(input);
+  const nodes = alreadyRead.get(input) ?? read(input);
+  for (const known of [input, nodes]) alreadyRead.set(known, nodes);
+  return nodes;
+}
+
+function read(input: unknown): ReadNode[] {
+  return readList(input, 1, { left: MAX_COMPONENTS, allowance: { patternWork: MAX_PATTERN_WORK } });
 }

@@ -40,4 +40,20 @@ describe("form fields", () => {
   test("an empty default in a required field is accepted", () => {
     expect(parseComponents(formOf(fieldOf({ required: true, default: "" })))).toHaveLength(1);
   });
+
+  test("patterns that are too much work together are refused, over all forms of a message, and honest ones are not", () => {
+    const named = (pattern: string, count: number, start = "f") =>
+      Array.from({ length: count }, (_, index) => fieldOf({ name: `${start}${index}`, pattern }));
+    const uuid = "[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}";
+    expect(parseComponents(formOf(...named(uuid, 100)))).toHaveLength(1);
+    const costly = "(a{0,45}){20}b";
+    const found = issuesOf([formOf(...named(costly, 9)), formOf(...named(costly, 9, "g"))]);
+    expect(found).toEqual([
+      {
+        path: "components[1].data.fields[1].pattern",
+        message:
+          "the patterns of this message are too much work together; use fewer, with shorter repetitions",
+      },
+    ]);
+  });
 });

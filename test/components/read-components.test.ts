@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { readComponents } from "../../src/components/read-components.ts";
+import { fieldOf, formOf } from "./refusal.ts";
 
 const TEXT = { type: "text", data: { content: "Hello" } };
 const KNOWN_TEXT = { known: true, ...TEXT, children: [] };
@@ -43,6 +44,21 @@ describe("a reader", () => {
   test("treats a form with a pattern that cannot be used as unknown", () => {
     const fields = [{ name: "a", label: "A", kind: "text", pattern: "(" }];
     expect(readComponents([{ type: "form", data: { fields } }])[0]?.known).toBe(false);
+  });
+
+  test("shows as data the forms whose patterns are more work than a message may be, however they are spread", () => {
+    const costly = (name: string) => ({ name, label: "A", kind: "text", pattern: "(a{0,45}){20}b" });
+    const forms = Array.from({ length: 90 }, (_, index) => formOf(costly(`a${index}`)));
+    expect(readComponents(forms).filter(({ known }) => known)).toHaveLength(10);
+    const together = formOf(...Array.from({ length: 90 }, (_, index) => costly(`a${index}`)));
+    expect(readComponents([together, TEXT]).map(({ known }) => known)).toEqual([false, true]);
+  });
+
+  test("makes a message's nodes once, however often it is looked at", () => {
+    const message = [formOf(fieldOf()), TEXT];
+    const nodes = readComponents(message);
+    expect(readComponents(message)).toBe(nodes);
+    expect(readComponents(nodes)).toBe(nodes);
   });
 
   test("survives nesting that exhausts a recursive reader", () => {
