@@ -12,7 +12,8 @@ const PAGE_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  // For the worker that colours code, src/web/components/highlight.tsx.
+  "trusted-types hiloop-worker",
 ].join("; ");
 
 const SAFE_HEADERS = {

@@ -12,11 +12,11 @@ export async function inboxFiles(): Promise<InboxFiles> {
   return { index, files, imported: await importedByFirst(index, files) };
 }
 
-/** A browser would find these only after it has read the first script whole. */
+/** A browser would find these only after it has read the first script, which brings the page's own script along. */
 async function importedByFirst(index: Blob, files: Map<string, Blob>): Promise<string[]> {
   const first = (await index.text()).match(/<script[^>]* src="\/([^"]+)"/)?.[1] ?? "";
   const script = (await files.get(first)?.text()) ?? "";
-  const names = [...script.matchAll(/(?:from|import)\s*"\/([^"]+\.js)"/g)].map((match) => match[1] ?? "");
+  const names = [...script.matchAll(/(?:from|import)\s*\(?"\/([^"]+\.js)"/g)].map((match) => match[1] ?? "");
   return [...new Set(names)].filter((name) => files.has(name));
 }
 

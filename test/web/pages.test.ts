@@ -59,7 +59,7 @@ browserTest(
     await page.goto(server.url);
     await page.getByRole("heading", { name: "This server is new" }).waitFor();
     await page.goto(`${server.url}/setup#${server.setupToken}`);
-    expect(page.url()).toBe(`${server.url}/setup`);
+    await page.waitForURL(`${server.url}/setup`);
     await page.getByRole("button", { name: "Make the space" }).click();
     await page.getByText("Please give your name.").waitFor();
     await page.getByLabel("Your name").fill("Ada Lovelace");

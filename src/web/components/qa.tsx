@@ -1,12 +1,15 @@
 import { useContext } from "preact/hooks";
 import { optionValue } from "../../components/option.ts";
 import { visibleText } from "../../components/visible-text.ts";
+import { useParts } from "../parts/use-parts.tsx";
 import type { AnswerDraft } from "../state/answer-draft.ts";
 import { AnsweringContext } from "../state/answering.ts";
 import { Choices } from "./choices.tsx";
 import { Field, FieldGroup } from "./field.tsx";
 import { GivenValues } from "./given-values.tsx";
 import type { ViewProps } from "./view.tsx";
+
+const ELEMENTS_OF_QUESTION = 8;
 
 type Question = ViewProps<"qa">["node"]["data"]["questions"][number];
 type QuestionProps = { question: Question; draft: AnswerDraft };
@@ -18,15 +21,29 @@ export function QaView({ node }: ViewProps<"qa">) {
     const asked = questions.map(({ id, question, options }) => ({ name: id, label: question, options }));
     return <GivenValues asked={asked} answer={answer} />;
   }
+  return <OpenQuestions questions={questions} draft={draft} />;
+}
+
+function OpenQuestions({ questions, draft }: { questions: readonly Question[]; draft: AnswerDraft }) {
+  const { isShown, more } = useParts(
+    questions.map(({ options = [] }) => ELEMENTS_OF_QUESTION + 3 * options.length),
+    {
+      what: "questions",
+      needed: questions.findIndex(({ id }) => draft.issueAt(`values.${id}`) !== undefined),
+    },
+  );
   return (
     <div class="fields">
-      {questions.map((question) =>
-        question.options ? (
-          <ChoiceQuestion key={question.id} question={question} draft={draft} />
-        ) : (
-          <WrittenQuestion key={question.id} question={question} draft={draft} />
-        ),
-      )}
+      {questions
+        .filter((_, index) => isShown(index))
+        .map((question) =>
+          question.options ? (
+            <ChoiceQuestion key={question.id} question={question} draft={draft} />
+          ) : (
+            <WrittenQuestion key={question.id} question={question} draft={draft} />
+          ),
+        )}
+      {more}
     </div>
   );
 }

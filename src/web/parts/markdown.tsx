@@ -1,9 +1,11 @@
 import type { Token, Tokens } from "marked";
 import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
 import { visibleText } from "../../components/visible-text.ts";
 import { decodeEntities } from "./entities.ts";
 import { ForeignLink } from "./foreign-link.tsx";
-import { markdownTokens } from "./markdown-tokens.ts";
+import { elementsOfToken, markdownSections, markdownTokens } from "./markdown-tokens.ts";
+import { PART_ELEMENTS, useLongText, useParts } from "./use-parts.tsx";
 import { Wide } from "./wide.tsx";
 
 /**
@@ -11,16 +13,50 @@ import { Wide } from "./wide.tsx";
  * what looks like HTML stays text, pictures stay unloaded, and nothing has to be sanitised.
  */
 export function Markdown({ text, inline = false }: { text: string; inline?: boolean }) {
-  const tokens = markdownTokens(visibleText(text));
-  const only = tokens.length === 1 ? tokens[0] : undefined;
-  if (inline && only?.type === "paragraph") return <Inlines tokens={childrenOf(only)} />;
+  const sections = useMemo(() => markdownSections(visibleText(text)), [text]);
+  const { count, more } = useParts(
+    sections.map(() => 1),
+    { what: "sections", size: 1 },
+  );
   return (
-    <div class="prose">
-      {tokens.map((token, index) => (
+    <>
+      {sections.slice(0, count).map((section, index) => (
+        <Section key={index} text={section} inline={inline} />
+      ))}
+      {more}
+    </>
+  );
+}
+
+/** Read and made once for its text: a page is drawn again with every letter that is typed in it. */
+function Section({ text, inline }: { text: string; inline: boolean }) {
+  return useMemo(() => {
+    const tokens = markdownTokens(text);
+    const only = tokens.length === 1 ? tokens[0] : undefined;
+    if (inline && only?.type === "paragraph") return <Inlines tokens={childrenOf(only)} />;
+    return (
+      <div class="prose">
+        <Blocks tokens={tokens} />
+      </div>
+    );
+  }, [text, inline]);
+}
+
+function Blocks({ tokens }: { tokens: readonly Token[] }) {
+  const { count, more } = useParts(tokens.map(firstElementsOf), { what: "paragraphs" });
+  return (
+    <>
+      {tokens.slice(0, count).map((token, index) => (
         <Block key={index} token={token} />
       ))}
-    </div>
+      {more}
+    </>
   );
+}
+
+/** Lists and tables have parts of their own. */
+function firstElementsOf(token: Token): number {
+  return Math.min(elementsOfToken(token), PART_ELEMENTS);
 }
 
 function childrenOf(token: Token): Token[] {
@@ -48,18 +84,11 @@ function Block({ token }: { token: Token }) {
     case "paragraph":
       return <p>{inside}</p>;
     case "code":
-      return (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <pre class="prose-code" tabIndex={0}>
-          {token.text}
-        </pre>
-      );
+      return <CodeBlock text={token.text} />;
     case "blockquote":
       return (
         <blockquote>
-          {childrenOf(token).map((child, index) => (
-            <Block key={index} token={child} />
-          ))}
+          <Blocks tokens={childrenOf(token)} />
         </blockquote>
       );
     case "list":
@@ -73,8 +102,22 @@ function Block({ token }: { token: Token }) {
   }
 }
 
+function CodeBlock({ text }: { text: string }) {
+  const { shown, more } = useLongText(text);
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <pre class="prose-code" tabIndex={0}>
+        {shown}
+      </pre>
+      {more}
+    </>
+  );
+}
+
 function MarkdownList({ list }: { list: Tokens.List }) {
-  const items = list.items.map((item, index) => (
+  const { count, more } = useParts(list.items.map(elementsOfToken), { what: "items" });
+  const items = list.items.slice(0, count).map((item, index) => (
     <li key={index} class={item.task ? "task" : undefined}>
       {item.task && (item.checked ? "☑ " : "☐ ")}
       {item.tokens.map((token, part) => (
@@ -82,35 +125,47 @@ function MarkdownList({ list }: { list: Tokens.List }) {
       ))}
     </li>
   ));
-  return list.ordered ? <ol start={Number(list.start) || 1}>{items}</ol> : <ul>{items}</ul>;
+  return (
+    <>
+      {list.ordered ? <ol start={Number(list.start) || 1}>{items}</ol> : <ul>{items}</ul>}
+      {more}
+    </>
+  );
 }
 
 function MarkdownTable({ table }: { table: Tokens.Table }) {
+  const { count, more } = useParts(
+    table.rows.map((row) => row.length + 1),
+    { what: "rows" },
+  );
   return (
-    <Wide label="Table">
-      <table class="table">
-        <thead>
-          <tr>
-            {table.header.map((cell, index) => (
-              <th key={index} scope="col">
-                <Inlines tokens={cell.tokens} />
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row, index) => (
-            <tr key={index}>
-              {row.map((cell, column) => (
-                <td key={column}>
+    <>
+      <Wide label="Table">
+        <table class="table">
+          <thead>
+            <tr>
+              {table.header.map((cell, index) => (
+                <th key={index} scope="col">
                   <Inlines tokens={cell.tokens} />
-                </td>
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
+          </thead>
+          <tbody>
+            {table.rows.slice(0, count).map((row, index) => (
+              <tr key={index}>
+                {row.map((cell, column) => (
+                  <td key={column}>
+                    <Inlines tokens={cell.tokens} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Wide>
+      {more}
+    </>
   );
 }
 

@@ -1,18 +1,31 @@
 import type { Emitter } from "highlight.js";
-import type { ComponentChildren } from "preact";
 
-type Scope = { name: string; children: (string | Scope)[] };
+/** A stretch of code with what it is: `keyword`, `string`; the whole has no name. */
+export type Scope = { name: string; children: (string | Scope)[] };
+
+/** More would hold up the page that shows them: what comes later stays without colours. */
+const MAX_SCOPES = 4_000;
+const MAX_DEPTH = 50;
 
 /** Collects what the highlighter finds as a tree, so that no HTML string is ever made or parsed. */
 export class ScopeTree implements Emitter {
   readonly root: Scope = { name: "", children: [] };
   readonly #open: Scope[] = [this.root];
+  #scopes = 0;
 
   addText(text: string): void {
-    if (text !== "") this.#top.children.push(text);
+    const { children } = this.#top;
+    const last = children.at(-1);
+    if (typeof last === "string") children[children.length - 1] = last + text;
+    else if (text !== "") children.push(text);
   }
 
   startScope(name: string): void {
+    this.#scopes += 1;
+    if (this.#scopes > MAX_SCOPES || this.#open.length > MAX_DEPTH) {
+      this.#open.push(this.#top);
+      return;
+    }
     const scope: Scope = { name, children: [] };
     this.#top.children.push(scope);
     this.#open.push(scope);
@@ -32,7 +45,9 @@ export class ScopeTree implements Emitter {
   }
 
   __addSublanguage(emitter: Emitter, name: string): void {
-    if (emitter instanceof ScopeTree) this.#top.children.push({ ...emitter.root, name: `language:${name}` });
+    if (!(emitter instanceof ScopeTree)) return;
+    this.#scopes += emitter.#scopes;
+    this.#top.children.push({ ...emitter.root, name: `language:${name}` });
   }
 
   finalize(): void {
@@ -43,21 +58,7 @@ export class ScopeTree implements Emitter {
     return "";
   }
 
-  toElements(): ComponentChildren {
-    return this.root.children.map(elementOf);
-  }
-
   get #top(): Scope {
     return this.#open.at(-1) ?? this.root;
   }
-}
-
-function elementOf(node: string | Scope, key: number): ComponentChildren {
-  if (typeof node === "string") return node;
-  const [kind = ""] = node.name.split(/[.:]/);
-  return (
-    <span key={key} class={kind ? `hl-${kind}` : undefined}>
-      {node.children.map(elementOf)}
-    </span>
-  );
 }
