@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import { visibleText } from "../components/visible-text.ts";
+import { replaceHidden } from "../protocol/hidden-characters.ts";
 import type { Terminal } from "./terminal.ts";
 
 const STDOUT = 1;
@@ -21,8 +22,12 @@ export class Print {
     write(STDOUT, `${this.#terminal.output ? visibleText(text) : text}\n`);
   }
 
+  /** For a program as it is; on a terminal with the same value, but nothing in it can drive the terminal or hide. */
   json(value: unknown): void {
-    write(STDOUT, `${JSON.stringify(value, undefined, this.#terminal.output ? 2 : undefined)}\n`);
+    const text = this.#terminal.output
+      ? replaceHidden(JSON.stringify(value, undefined, 2), escaped)
+      : JSON.stringify(value);
+    write(STDOUT, `${text}\n`);
   }
 
   /** Aligned, with a head, on a terminal; otherwise tab-separated rows without one. */
@@ -48,6 +53,12 @@ export class Print {
   note(text: string): void {
     write(STDERR, `${visibleText(text)}\n`);
   }
+}
+
+/** As JSON has it, in UTF-16 units. */
+function escaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }
 
 function oneLine(text: string): string {

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { visibleName } from "../components/visible-text.ts";
 import { authHash, deriveIdentity, makeVoucher } from "../crypto/identity.ts";
 import { sealItem } from "../crypto/item.ts";
 import { rosterRoot } from "../crypto/roster.ts";
@@ -43,7 +44,9 @@ export async function createGuestToken(
     about: { id: tokenId, digest: own.id },
     until,
   });
-  const fields = { guest: { name: guest.name ?? "Guest", permission, sign: own.sign, hpke: own.hpke } };
+  const fields = {
+    guest: { name: visibleName(guest.name ?? "Guest"), permission, sign: own.sign, hpke: own.hpke },
+  };
   const [item, keyWrapping, hash, voucher] = await Promise.all([
     sealItem(facts, fields, log.key, identity),
     wrapSessionKey(log.id, log.key, { id: own.id, publicKey: own.hpke }, identity.id),

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { checkAnswer } from "../components/answer.ts";
 import { attachmentIds } from "../components/attachment-ids.ts";
+import { visibleName } from "../components/visible-text.ts";
 import { identityId } from "../crypto/identity.ts";
 import { type ItemFields, openItem, verifyItem } from "../crypto/item.ts";
 import type { SessionKey } from "../crypto/session-key.ts";
@@ -122,7 +123,7 @@ async function readGuest(item: StoredItem, fields: ItemFields, maker: Sender) {
     kind: "Guest" as const,
     tokenId: item.about.id,
     keyId: item.about.digest,
-    name,
+    name: visibleName(name),
     permission,
     until: item.until,
     sign,

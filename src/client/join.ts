@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { visibleName } from "../components/visible-text.ts";
 import { deriveIdentity } from "../crypto/identity.ts";
 import { rosterRoot } from "../crypto/roster.ts";
 import { newSecret, type Secret } from "../crypto/secret.ts";
@@ -45,7 +46,7 @@ export async function join(options: JoinOptions): Promise<{ member: Member; secr
     memberId,
     role,
     kind: "Device",
-    name: `${own.name}\n${options.label}`,
+    name: `${own.name}\n${visibleName(options.label)}`,
     at: timestamp(),
   });
   await builder.entry({ op: "remove", at: timestamp(), memberId, sign: own.sign, hpke: own.hpke });

@@ -1,3 +1,4 @@
+import { visibleName } from "../components/visible-text.ts";
 import { equalBytes } from "../crypto/hash.ts";
 import { makeVoucher, type OwnIdentity } from "../crypto/identity.ts";
 import type { Roster } from "../crypto/roster-member.ts";
@@ -133,9 +134,9 @@ export class Member implements Party {
   }
 }
 
-/** As the server and the signed header will have it: without spaces around it. */
+/** As the server and the signed header will have it, and as everybody will see it. */
 function agentNameOf({ agentName }: MemberOptions): string {
-  return agentName?.trim() || DEFAULT_AGENT_NAME;
+  return agentName?.trim() ? visibleName(agentName) : DEFAULT_AGENT_NAME;
 }
 
 async function checkRoot(me: Me, trust: Trust): Promise<void> {

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { visibleName } from "../components/visible-text.ts";
 import { rosterHead } from "../crypto/roster.ts";
 import type { RosterMember } from "../crypto/roster-member.ts";
 import { formatSecret, newSecret } from "../crypto/secret.ts";
@@ -21,7 +22,13 @@ export async function addApiKey(
   const secret = newSecret("ApiKey");
   const memberId = newId();
   await change(member, async (builder) => {
-    await builder.add(secret, { memberId, kind: "ApiKey", role: "Agent", name: input.name, at: timestamp() });
+    await builder.add(secret, {
+      memberId,
+      kind: "ApiKey",
+      role: "Agent",
+      name: visibleName(input.name),
+      at: timestamp(),
+    });
   });
   return { memberId, apiKey: formatSecret(secret) };
 }
@@ -35,7 +42,7 @@ export function invitePerson(
 ): Promise<Invite> {
   return invite(
     member,
-    { memberId: newId(), role: input.role ?? "Member", name: input.name },
+    { memberId: newId(), role: input.role ?? "Member", name: visibleName(input.name) },
     input.expiresInSeconds ?? INVITE_SECONDS,
   );
 }

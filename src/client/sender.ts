@@ -1,10 +1,11 @@
+import { visibleName } from "../components/visible-text.ts";
 import type { Roster, RosterMember } from "../crypto/roster-member.ts";
 
 /** Who an item is from, as the roster or a signed `Guest` item says; never as the server says. */
 export type Sender = {
   keyId: string;
   type: "Human" | "Agent" | "Guest";
-  /** A person's or guest's name; of an agent the name it spoke under. */
+  /** A person's or guest's name; of an agent the name it spoke under. Cleaned: they choose it (`visibleName`). */
   name: string;
   /** Person or API key in the roster; absent for guests. */
   memberId?: string;
@@ -21,7 +22,7 @@ export type Sender = {
 /** Sender of a roster member's item. */
 export function memberSender(member: RosterMember, agentName: string, selfId: string): Sender {
   const type = member.kind === "ApiKey" ? "Agent" : "Human";
-  const name = type === "Agent" && agentName ? agentName : member.name;
+  const name = visibleName(type === "Agent" && agentName ? agentName : member.name);
   return {
     keyId: member.id,
     type,
@@ -41,7 +42,7 @@ export function withStanding(sender: Sender, isActive: () => boolean): Sender {
 export function peopleOf(roster: Roster): Map<string, string> {
   const people = new Map<string, string>();
   for (const member of roster.members.values()) {
-    if (member.active && member.kind !== "ApiKey") people.set(member.memberId, member.name);
+    if (member.active && member.kind !== "ApiKey") people.set(member.memberId, visibleName(member.name));
   }
   return people;
 }

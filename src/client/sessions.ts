@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { visibleText } from "../components/visible-text.ts";
+import { visibleName } from "../components/visible-text.ts";
 import { sealItem } from "../crypto/item.ts";
 import { makeSessionKey, wrapSessionKey } from "../crypto/session-key.ts";
 import { spaceKeyId } from "../crypto/space-key.ts";
@@ -115,7 +115,8 @@ async function summaries(
 
 /** Verifies and opens the title of a listed session; never throws, a failure is the summary's `problem`. */
 export async function summarize(member: Party, session: Session): Promise<SessionSummary> {
-  const { item, keyWrappings, latestQuestion, ...facts } = session;
+  const { item, keyWrappings, latestQuestion, ...said } = session;
+  const facts = { ...said, agentName: visibleName(said.agentName) };
   try {
     return { ...facts, ...(await openTitle(member, session)) };
   } catch (error) {
@@ -166,7 +167,7 @@ export async function listAgents(
   const { items, nextCursor } = await member.http.send("GET", `/v1/${member.face}/agents`, AgentListSchema, {
     query: page,
   });
-  return { items: items.map((agent) => ({ ...agent, name: visibleText(agent.name) })), nextCursor };
+  return { items: items.map((agent) => ({ ...agent, name: visibleName(agent.name) })), nextCursor };
 }
 
 /** Closes a session; its open questions are cancelled. Closing a closed one changes nothing. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { visibleName } from "../components/visible-text.ts";
 import { deriveIdentity } from "../crypto/identity.ts";
 import { emptyRoster, rosterRoot } from "../crypto/roster.ts";
 import type { Secret } from "../crypto/secret.ts";
@@ -30,16 +31,20 @@ export async function createSpace(space: NewSpace): Promise<{ spaceId: string; r
   const key = await makeSpaceKey(1, space.spaceSeed);
   const ownIdentity = await deriveIdentity(owner.secret);
   const builder = new RosterChangeBuilder(emptyRoster(space.spaceId), ownIdentity);
+  const name = visibleName(owner.name);
   const person = { memberId: owner.memberId, kind: "Device", role: "Owner", at } as const;
-  await builder.add(owner.secret, { ...person, name: `${owner.name}\n${owner.label}` });
+  await builder.add(owner.secret, { ...person, name: `${name}\n${visibleName(owner.label)}` });
   await builder.entry({ op: "epoch", at, epoch: 1, hpke: key.publicKey });
   await builder.seal(key, { id: ownIdentity.id, publicKey: ownIdentity.hpke });
   for (const device of space.devices ?? []) {
-    const identity = await builder.add(device.secret, { ...person, name: `${owner.name}\n${device.label}` });
+    const identity = await builder.add(device.secret, {
+      ...person,
+      name: `${name}\n${visibleName(device.label)}`,
+    });
     await builder.seal(key, { id: identity.id, publicKey: identity.hpke });
   }
-  for (const { secret, memberId, name } of space.apiKeys ?? []) {
-    await builder.add(secret, { memberId, kind: "ApiKey", role: "Agent", name, at });
+  for (const { secret, memberId, name: keyName } of space.apiKeys ?? []) {
+    await builder.add(secret, { memberId, kind: "ApiKey", role: "Agent", name: visibleName(keyName), at });
   }
   const body = { token: space.setupToken, spaceId: space.spaceId, change: builder.build() };
   await new Http(space.connection, {}).write("POST", "/v1/setup", v.unknown(), body);

@@ -4,6 +4,7 @@ import { authHash } from "../crypto/identity.ts";
 import { AGENT_NAME_HEADER, readAuthHeaders, type SecretKind } from "../protocol/auth-header.ts";
 import { utf8 } from "../protocol/bytes.ts";
 import { HiloopError } from "../protocol/error.ts";
+import { isVisible } from "../protocol/hidden-characters.ts";
 import { NameSchema } from "../protocol/primitives.ts";
 import { lostLink, removedKey } from "../store/lost-access.ts";
 import type { Caller } from "./caller.ts";
@@ -68,12 +69,12 @@ function agentName(header: string | null): string {
   if (!header) return UNNAMED_AGENT;
   try {
     const name = decodeURIComponent(header);
-    if (v.is(NameSchema, name) && name === name.trim()) return name;
+    if (v.is(NameSchema, name) && name === name.trim() && isVisible(name)) return name;
   } catch {
     // Falls through to the same refusal.
   }
   throw new HiloopError("invalid_input", `The ${AGENT_NAME_HEADER} header is not a percent-encoded name.`, {
-    advice: "Send a name of 1 to 120 characters, encoded like encodeURIComponent does.",
+    advice: "Send a name of 1 to 120 characters, all of them visible, encoded like encodeURIComponent does.",
   });
 }
 

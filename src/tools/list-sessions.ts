@@ -1,9 +1,8 @@
 import * as v from "valibot";
 import { inboxUrl, listSessions as list, type SessionSummary, statusText } from "../client/sessions.ts";
-import { visibleText } from "../components/visible-text.ts";
+import { visibleName } from "../components/visible-text.ts";
 import { SESSION_STATUSES } from "../protocol/timeline.ts";
 import { limit, text } from "./argument-schemas.ts";
-import { cutText } from "./results/fit.ts";
 import { fetchPage } from "./results/fit-page.ts";
 import { defineTool } from "./tool.ts";
 
@@ -42,9 +41,9 @@ function row(session: SessionSummary, url: string): Record<string, unknown> {
   const { id, title, problem, status, agentName, updatedAt, openQuestions, lastSeq } = session;
   return {
     session_id: id,
-    ...(problem === undefined ? { title: cutText(visibleText(title), SHOWN_TITLE) } : { problem }),
+    ...(problem === undefined ? { title: visibleName(title, SHOWN_TITLE) } : { problem }),
     status: statusText(status),
-    agent: visibleText(agentName),
+    agent: agentName,
     updated_at: updatedAt,
     open_questions: openQuestions.length,
     last_seq: lastSeq,

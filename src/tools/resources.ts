@@ -1,6 +1,6 @@
 import { listSessions, statusText } from "../client/sessions.ts";
 import { componentReference } from "../components/describe.ts";
-import { visibleText } from "../components/visible-text.ts";
+import { visibleName } from "../components/visible-text.ts";
 import { HiloopError, toHiloopError } from "../protocol/error.ts";
 import type { LazyMember } from "./lazy-member.ts";
 import { COMPONENTS_URI, SESSION_URI_START } from "./resource-uris.ts";
@@ -19,7 +19,7 @@ export async function sessionResources(member: LazyMember): Promise<ListedResour
   }));
   return items.map(({ id, title }) => ({
     uri: `${SESSION_URI_START}${id}`,
-    name: visibleText(title) || id,
+    name: title ? visibleName(title) : id,
     mimeType: "text/markdown",
   }));
 }
@@ -60,5 +60,5 @@ async function sessionText(sessionId: string, member: LazyMember): Promise<strin
     ({ seq, from, type, at, note, text }) =>
       `## ${seq} · ${from ?? type} · ${at}\n\n${note ? `> ${note}\n\n` : ""}${text}`,
   );
-  return [`# ${visibleText(log.title)}`, `Status: ${statusText(log.status)}`, ...blocks].join("\n\n");
+  return [`# ${visibleName(log.title, 500)}`, `Status: ${statusText(log.status)}`, ...blocks].join("\n\n");
 }

@@ -8,7 +8,9 @@ import type { Answer } from "../../src/components/answer.ts";
 import { LocalSpace } from "../../src/local/local-space.ts";
 import { openQuestion } from "../helpers/person.ts";
 import { type Outcome, outcomeOf } from "../helpers/run-command.ts";
+import { until } from "../helpers/until.ts";
 import { type RunOptions, type Sandbox, sandbox } from "../local/sandbox.ts";
+import { onTerminal } from "./terminal.ts";
 
 const SLOW_MS = 60_000;
 let home: Sandbox;
@@ -154,6 +156,19 @@ test("values are rows, and JSON has everything", async () => {
     from: { type: "human", via: "cli" },
     session_id: expect.any(String),
   });
+});
+
+test("on a terminal JSON has the same value, and nothing in it drives the terminal or hides", async () => {
+  const hostile = "a\u202Eb\u009B2Jc\u200Bd\u{E0041}e\u007F\u2028 👩‍💻";
+  const run = onTerminal(home, ["ask", "On a terminal?", ...BUTTONS, "--json"]);
+  const { sessionId, id } = await until(async () => (await openQuestion(owner)) ?? false);
+  await answer({ action: "approve", text: hostile })(sessionId, id);
+  expect(await run.ended).toBe(0);
+  const shown = run.shown();
+  expect(shown).not.toMatch(/[\u202E\u009B\u200B\u007F\u2028]|\u{E0041}/u);
+  expect(shown).toContain("a\\u202eb\\u009b2Jc\\u200bd\\udb40\\udc41e\\u007f\\u2028 👩‍💻");
+  const json = shown.slice(shown.indexOf("{"), shown.lastIndexOf("}") + 1);
+  expect(JSON.parse(json)).toMatchObject({ response: "approve", text: hostile });
 });
 
 test("components that are wrong are one sentence with all problems, and nothing is asked", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { visibleText } from "../../src/components/visible-text.ts";
+import { visibleName, visibleText } from "../../src/components/visible-text.ts";
 
 const shown: [string, string, string][] = [
   ["a right-to-left override", "photo\u202Egpj.exe", "photo⟨U+202E⟩gpj.exe"],
@@ -43,4 +43,23 @@ test("Windows line ends become line feeds", () => {
 
 test("text that was made visible stays as it is", () => {
   for (const [, text] of shown) expect(visibleText(visibleText(text))).toBe(visibleText(text));
+});
+
+const names: [string, string, string][] = [
+  ["plain", "Release bot 🤖", "Release bot 🤖"],
+  ["with a right-to-left override", "Ada\u202E(neila)", "Ada⟨U+202E⟩(neila)"],
+  ["with a zero-width space", "Ada\u200B", "Ada⟨U+200B⟩"],
+  ["with a C1 control", "Ada\u009B2J", "Ada⟨U+009B⟩2J"],
+  ["with text hidden in tags", "Ada\u{E0041}", "Ada⟨U+E0041⟩"],
+  ["of several lines", "Ada\r\n\n  (human)\tsays", "Ada (human) says"],
+  ["with a line separator", "Ada\u2028x", "Ada⟨U+2028⟩x"],
+  ["padded", `  Ada${" ".repeat(50)}Lovelace\u3000`, "Ada Lovelace"],
+  ["of nothing that shows", " \u2800\u00A0\n", "(no name)"],
+  ["too long", "a".repeat(1_000_000), `${"a".repeat(119)}…`],
+  ["too long once it is visible", "\u200B".repeat(100), `${"⟨U+200B⟩".repeat(20).slice(0, 119)}…`],
+  ["that would be cut within a character", "😀".repeat(100), `${"😀".repeat(59)}…`],
+];
+test.each(names)("a name %s is one short line that can be seen", (_name, name, expected) => {
+  expect(visibleName(name)).toBe(expected);
+  expect(visibleName(expected)).toBe(expected);
 });

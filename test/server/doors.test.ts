@@ -96,12 +96,21 @@ test("data is never cached, sniffed or shown by another site, and errors are pro
   expect(nothing.json.requestId).toMatch(/^[0-9a-f-]{36}$/);
 });
 
-test("an agent's name may be in any script, and a broken one is named", async () => {
+test("an agent's name may be in any script; a broken one, or one that hides characters, is refused", async () => {
   await using space = await testSpace();
   const key = await addApiKey(space, "Ägent 日本");
   expect((await space.as(key, "GET", "/me")).json.agent.name).toBe("Ägent 日本");
   const headers = { ...headersOf(space.apiKey), "x-hiloop": "%ff" };
   expect((await send(space.url, "GET", "/v1/agent/me", { headers })).status).toBe(400);
+  for (const hidden of ["Ada\u202E", "Ada\u200B", "Ada\u0085", "Ada\u2028", "Ada\u{E0041}"]) {
+    const disguised = { ...headersOf(space.apiKey), "x-hiloop": encodeURIComponent(hidden) };
+    const refused = await send(space.url, "GET", "/v1/agent/me", { headers: disguised });
+    expect([refused.status, refused.json.advice]).toEqual([
+      400,
+      expect.stringContaining("all of them visible"),
+    ]);
+  }
   const { items } = (await space.as(space.owner, "GET", "/agents")).json;
+  expect(JSON.stringify(items)).not.toContain("Ada");
   expect(items.map((agent: { name: string }) => agent.name)).toContain("Ägent 日本");
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { cheatingNetwork } from "../helpers/cheating-network.ts";
 import { type ClientSpace, clientSpace } from "../helpers/client-space.ts";
 import { type ToolCaller, toolCaller } from "../helpers/tool-caller.ts";
 
@@ -192,4 +193,27 @@ describe("bad input", () => {
     expect(error).toStartWith("Files belong to a session, and this question names none.");
     expect(await count()).toEqual(before);
   });
+});
+
+test("names that a server or an older client made up are one visible line, in every result", async () => {
+  const made = "Ada\u202E\u009B2J\u{E0041}";
+  const shown = "Ada⟨U+202E⟩⟨U+009B⟩2J⟨U+E0041⟩";
+  const lying = cheatingNetwork(
+    (path) => /\/(sessions|agents)$/.test(path),
+    (body) => JSON.parse(JSON.stringify(body).replaceAll(/"(agentName|name)":"deployer"/g, `"$1":"${made}"`)),
+  );
+  const own = toolCaller(() => space.agent(lying));
+  await own.call("create_session", { title: "Named\u202E" });
+  const { agents } = await own.call("list_agents");
+  expect(agents.map(({ name }: { name: string }) => name)).toContain(shown);
+  const { sessions } = await own.call("list_sessions");
+  expect(sessions[0]).toMatchObject({ agent: shown, title: "Named⟨U+202E⟩" });
+});
+
+test("an agent speaks under the name that everybody will see", async () => {
+  const named = toolCaller(() => space.connect(space.apiKey, "Ada\u202E\u200B"));
+  expect(await named.call("list_agents")).toMatchObject({ you: "Ada⟨U+202E⟩⟨U+200B⟩" });
+  const { session_id } = await named.call("create_session", { title: "Whose" });
+  const log = await (await space.owner()).session(session_id);
+  expect(log.agentName).toBe("Ada⟨U+202E⟩⟨U+200B⟩");
 });

@@ -26,3 +26,40 @@ browserTest("names that pose as people's, and hide characters, are shown with wh
   expect(await page.locator(".session-facts").textContent()).toContain("Release bot (agent)");
   await page.getByRole("article", { name: "Question from Release bot (agent)" }).waitFor();
 });
+
+browserTest(
+  "names of agents are one visible line in the list, its notification and on the Agents page",
+  async () => {
+    await using inbox = await openInbox();
+    await inbox.ask("First", APPROVAL);
+    const { page, context } = await browser.profile();
+    await inbox.signIn(page);
+    await context.addInitScript(() => {
+      const shown: string[] = [];
+      Object.assign(globalThis, { shown });
+      Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+      class Shown {
+        static permission = "granted";
+        constructor(title: string) {
+          shown.push(title);
+        }
+      }
+      Object.assign(globalThis, { Notification: Shown });
+    });
+    await context.route(/\/v1\/human\/(feed|agents)/, async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replaceAll("Release bot", "Ada\\u202e\u2028\u009b");
+      await route.fulfill({ response, body });
+    });
+    await page.goto(inbox.url);
+    const name = "Ada⟨U+202E⟩⟨U+2028⟩⟨U+009B⟩";
+    await page.locator(".feed-agent").getByText(name, { exact: true }).waitFor();
+    await inbox.ask("Second", APPROVAL);
+    await page.waitForFunction(
+      (title) => JSON.stringify(Reflect.get(globalThis, "shown")).includes(title),
+      `${name} (agent) asks`,
+    );
+    await page.goto(`${inbox.url}/agents`);
+    await page.getByText(`Speaks as ${name}`).waitFor();
+  },
+);

@@ -1,5 +1,6 @@
 import type { Member } from "../../client/member.ts";
 import { listAgents } from "../../client/sessions.ts";
+import { visibleName } from "../../components/visible-text.ts";
 import type { Agent } from "../../protocol/membership.ts";
 import { defineCommand } from "../command.ts";
 import { SPACE_FLAGS } from "../config-flags.ts";
@@ -32,7 +33,7 @@ function apiKeys(member: Member, agents: Agent[]) {
   const keys = [...member.roster.members.values()].filter(({ kind }) => kind === "ApiKey");
   return keys.map(({ memberId, name, active, addedAt }) => ({
     id: memberId,
-    name,
+    name: visibleName(name),
     status: active ? "active" : "revoked",
     createdAt: addedAt,
     agents: agents

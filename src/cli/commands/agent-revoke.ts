@@ -1,4 +1,5 @@
 import { removeMember } from "../../client/membership.ts";
+import { visibleName } from "../../components/visible-text.ts";
 import type { RosterMember } from "../../crypto/roster-member.ts";
 import { HiloopError } from "../../protocol/error.ts";
 import { defineCommand } from "../command.ts";
@@ -26,7 +27,9 @@ export const command = defineCommand({
 });
 
 function chosen(keys: RosterMember[], wanted: string): RosterMember {
-  const meant = keys.filter(({ memberId, name }) => memberId === wanted || name === wanted);
+  const meant = keys.filter(
+    ({ memberId, name }) => memberId === wanted || visibleName(name) === wanted || name === wanted,
+  );
   const [key, second] = meant;
   if (!key) {
     throw new HiloopError("not_found", `There is no active API key "${wanted}".`, {

@@ -1,4 +1,5 @@
 import { listSessions } from "../../client/sessions.ts";
+import { visibleName } from "../../components/visible-text.ts";
 import type { Config } from "../../config/config.ts";
 import { LocalSpace } from "../../local/local-space.ts";
 import { addressOf } from "../../local/server-file.ts";
@@ -49,7 +50,7 @@ async function localFacts(config: Config): Promise<Facts> {
 
 async function remoteFacts(config: Config): Promise<Facts> {
   const member = await new SpaceAccess(config).connectAgent("hiloop status");
-  const { inboxAddress: address, agentName: agent } = member;
+  const { inboxAddress: address, agentName } = member;
   const { serverVersion, inboxConnected } = member.me;
-  return { server: "running", address, serverVersion, inboxConnected, agent };
+  return { server: "running", address, serverVersion, inboxConnected, agent: visibleName(agentName) };
 }

@@ -3,6 +3,7 @@ import { notesOf } from "../../client/item-notes.ts";
 import type { ReadResponse, ReadSigned } from "../../client/read-item.ts";
 import type { Sender } from "../../client/sender.ts";
 import type { SessionLog } from "../../client/session-log.ts";
+import { visibleName } from "../../components/visible-text.ts";
 import { firstLine, fitResult } from "./fit.ts";
 import { messageText } from "./message-text.ts";
 
@@ -86,9 +87,9 @@ function message(log: SessionLog, { item, cursor }: Outcome<"message">): Result 
           ...(item.attachmentIds.length > 0 ? { attachment_ids: item.attachmentIds } : {}),
         }
       : {
-          text: `Sent a file: ${item.name}`,
+          text: `Sent a file: ${visibleName(item.name)}`,
           attachment_id: item.id,
-          name: item.name,
+          name: visibleName(item.name),
           type: item.type,
           size: item.size,
         };

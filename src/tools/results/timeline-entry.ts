@@ -1,6 +1,6 @@
 import type { ReadItem, ReadSystem } from "../../client/read-item.ts";
 import type { Sender } from "../../client/sender.ts";
-import { visibleText } from "../../components/visible-text.ts";
+import { visibleName } from "../../components/visible-text.ts";
 import { answerText } from "./answer-text.ts";
 import { noteOf } from "./await-result.ts";
 import { messageText } from "./message-text.ts";
@@ -41,7 +41,7 @@ function signedFacts(
 ): { type: string; text: string } & Record<string, unknown> {
   switch (item.kind) {
     case "Session":
-      return { type: "session", text: visibleText(item.title) };
+      return { type: "session", text: visibleName(item.title, 500) };
     case "Message":
       return {
         type: item.question ? "question" : "message",
@@ -60,13 +60,13 @@ function signedFacts(
       return {
         type: "attachment",
         attachment_id: item.id,
-        text: `${visibleText(item.name)} (${item.type}, ${item.size} bytes)`,
+        text: `${visibleName(item.name)} (${item.type}, ${item.size} bytes)`,
       };
     case "Guest":
       return {
         type: "guest",
         token_id: item.tokenId,
-        text: `Guest link for ${visibleText(item.name)} until ${item.until}`,
+        text: `Guest link for ${visibleName(item.name)} until ${item.until}`,
       };
     case "Newer":
       return {
@@ -77,5 +77,5 @@ function signedFacts(
 }
 
 function senderText({ name, type }: Sender, isOwn: boolean): string {
-  return `${visibleText(name)} (${isOwn ? "you" : type.toLowerCase()})`;
+  return `${visibleName(name)} (${isOwn ? "you" : type.toLowerCase()})`;
 }

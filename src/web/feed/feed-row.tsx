@@ -1,5 +1,5 @@
 import type { SessionSummary } from "../../client/sessions.ts";
-import { visibleText } from "../../components/visible-text.ts";
+import { visibleName } from "../../components/visible-text.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { Link } from "../parts/link.tsx";
 import { StatusBadge } from "../parts/status-badge.tsx";
@@ -22,9 +22,9 @@ export function FeedRow({ session, isChosen }: { session: SessionSummary; isChos
     >
       <Avatar name={session.agentName} type="Agent" />
       <span class="feed-text">
-        <span class="feed-name">{session.problem ? "Not verified" : visibleText(session.title)}</span>
+        <span class="feed-name">{session.problem ? "Not verified" : visibleName(session.title)}</span>
         <span class="feed-facts">
-          <span class="feed-agent">{visibleText(session.agentName)}</span>
+          <span class="feed-agent">{visibleName(session.agentName)}</span>
           <span aria-hidden="true">·</span>
           <Ago at={question?.receivedAt ?? session.updatedAt} />
         </span>

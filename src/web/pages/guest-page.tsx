@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { ReadGuest } from "../../client/read-item.ts";
-import { visibleText } from "../../components/visible-text.ts";
+import { visibleName } from "../../components/visible-text.ts";
 import type { HiloopError } from "../../protocol/error.ts";
 import { ErrorText, Said } from "../parts/error-text.tsx";
 import { Logo } from "../parts/logo.tsx";
@@ -51,7 +51,7 @@ function GuestFacts({ session }: { session: OpenSession }) {
     <p class="guest-facts">
       {made ? (
         <>
-          <strong>{visibleText(made.name)}</strong>, invited by {namedText(made.sender)}.{" "}
+          <strong>{visibleName(made.name)}</strong>, invited by {namedText(made.sender)}.{" "}
         </>
       ) : (
         <strong>Guest. </strong>

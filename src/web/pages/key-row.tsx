@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Member } from "../../client/member.ts";
 import { removeMember } from "../../client/membership.ts";
-import { visibleText } from "../../components/visible-text.ts";
+import { visibleName } from "../../components/visible-text.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { ErrorText } from "../parts/error-text.tsx";
@@ -10,11 +10,14 @@ import { useAction } from "../parts/use-action.ts";
 import { type AgentKey, refreshAgents } from "../state/agents.ts";
 import { announce } from "../state/announce.ts";
 
+/** A key may have spoken under a thousand. */
+const MOST_NAMES = 10;
+
 type KeyRowProps = { member: Member; agentKey: AgentKey };
 
 export function KeyRow({ member, agentKey }: KeyRowProps) {
   const isAsking = useSignal(false);
-  const name = visibleText(agentKey.name);
+  const name = visibleName(agentKey.name);
   return (
     <div class="row">
       <Avatar name={agentKey.name} type="Agent" />
@@ -47,10 +50,12 @@ export function KeyRow({ member, agentKey }: KeyRowProps) {
 
 function KeyFacts({ agentKey: { agents, addedAt } }: { agentKey: AgentKey }) {
   const [latest] = agents.toSorted((left, right) => right.lastSeenAt.localeCompare(left.lastSeenAt));
-  const names = agents.map((agent) => visibleText(agent.name)).join(", ");
+  const names = agents.slice(0, MOST_NAMES).map((agent) => visibleName(agent.name));
+  const others = agents.length - names.length;
   return (
     <p class="row-facts">
-      {names ? `Speaks as ${names}` : "Not used yet"}
+      {names.length > 0 ? `Speaks as ${names.join(", ")}` : "Not used yet"}
+      {others > 0 && ` and ${others} more`}
       {latest && (
         <>
           {" · last seen "}
@@ -66,12 +71,12 @@ function KeyFacts({ agentKey: { agents, addedAt } }: { agentKey: AgentKey }) {
 function RevokeDialog({ member, agentKey, onClose }: KeyRowProps & { onClose(): void }) {
   const revoke = useAction(async () => {
     await removeMember(member, agentKey.memberId);
-    announce(`The key ${visibleText(agentKey.name)} was revoked.`);
+    announce(`The key ${visibleName(agentKey.name)} was revoked.`);
     onClose();
     await refreshAgents(member);
   });
   return (
-    <Dialog title={`Revoke “${visibleText(agentKey.name)}”?`} onClose={onClose}>
+    <Dialog title={`Revoke “${visibleName(agentKey.name)}”?`} onClose={onClose}>
       <p>Assistants that use this key can no longer ask, at once and for good. What they asked stays.</p>
       <ErrorText error={revoke.error} />
       <div class="dialog-actions">

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { visibleText } from "../../components/visible-text.ts";
+import { visibleName } from "../../components/visible-text.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { isLocalServer } from "../state/network.ts";
 import { CLIENTS, clientConfiguration } from "./client-configuration.ts";
@@ -14,7 +14,7 @@ export function NewKey({ name, apiKey, onDone }: NewKeyProps) {
   return (
     <section class="panel stack">
       <h2 ref={heading} tabIndex={-1}>
-        The key of “{visibleText(name)}”
+        The key of “{visibleName(name)}”
       </h2>
       <p>It is shown this once. Whoever has it can ask in its name and read the sessions it made.</p>
       <div class="secret">

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Member } from "../../client/member.ts";
 import { addRecoveryDevice } from "../../client/membership.ts";
-import { visibleText } from "../../components/visible-text.ts";
+import { visibleName } from "../../components/visible-text.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { ErrorText } from "../parts/error-text.tsx";
 import { longTime } from "../parts/time.tsx";
@@ -39,7 +39,7 @@ function Row({ name, value }: { name: string; value: string }) {
   return (
     <div class="kv-row">
       <dt>{name}</dt>
-      <dd>{visibleText(value)}</dd>
+      <dd>{visibleName(value)}</dd>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { visibleText } from "../../components/visible-text.ts";
+import { visibleName } from "../../components/visible-text.ts";
 
 type AvatarProps = { name: string; type: "Human" | "Agent" | "Guest"; small?: boolean };
 
@@ -13,7 +13,7 @@ export function Avatar({ name, type, small = false }: AvatarProps) {
 }
 
 function initials(name: string): string {
-  const words = visibleText(name).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words = visibleName(name).match(/[\p{L}\p{N}]+/gu) ?? [];
   const letters = [words[0], words.length > 1 ? words[1] : undefined].map(
     (word) => [...(word ?? "")][0] ?? "",
   );

@@ -1,5 +1,5 @@
 import type { Sender } from "../../client/sender.ts";
-import { visibleText } from "../../components/visible-text.ts";
+import { visibleName } from "../../components/visible-text.ts";
 
 export type Who = Pick<Sender, "name" | "type">;
 
@@ -8,5 +8,5 @@ export const KIND_WORDS = { Agent: "agent", Guest: "guest", Human: "" } as const
 
 /** `Ada`, `Release bot (agent)`: who it is, in a label or a notification. */
 export function namedText({ name, type }: Who): string {
-  return KIND_WORDS[type] ? `${visibleText(name)} (${KIND_WORDS[type]})` : visibleText(name);
+  return KIND_WORDS[type] ? `${visibleName(name)} (${KIND_WORDS[type]})` : visibleName(name);
 }

@@ -1,6 +1,6 @@
 import { useContext } from "preact/hooks";
 import type { ReadAttachment } from "../../client/read-item.ts";
-import { visibleText } from "../../components/visible-text.ts";
+import { visibleName } from "../../components/visible-text.ts";
 import { ErrorText } from "../parts/error-text.tsx";
 import { fileSize } from "../parts/file-size.ts";
 import { Icon } from "../parts/icon.tsx";
@@ -17,7 +17,7 @@ export function AttachmentRow({ attachment }: { attachment: ReadAttachment }) {
   const save = useAction(async () => {
     if (files) saveFile(await files.open(attachment), attachment.name);
   });
-  const name = visibleText(attachment.name);
+  const name = visibleName(attachment.name);
   return (
     <div class="attachment">
       <div class="attachment-row">

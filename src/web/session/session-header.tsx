@@ -1,5 +1,5 @@
 import type { RefObject } from "preact";
-import { visibleText } from "../../components/visible-text.ts";
+import { visibleName } from "../../components/visible-text.ts";
 import { isOver } from "../../protocol/session.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { Icon } from "../parts/icon.tsx";
@@ -7,6 +7,9 @@ import { Link } from "../parts/link.tsx";
 import { namedText } from "../parts/named-text.ts";
 import { StatusBadge } from "../parts/status-badge.tsx";
 import type { OpenSession } from "../state/open-session.ts";
+
+/** As long as a title may be where it is made. */
+const MAX_TITLE = 500;
 
 type SessionHeaderProps = {
   session: OpenSession;
@@ -28,7 +31,7 @@ export function SessionHeader({ session, isAwaited, titleRef, backHref }: Sessio
       <Avatar name={log.agentName} type="Agent" />
       <div class="session-heading">
         <h1 ref={titleRef} tabIndex={-1} class="session-title">
-          {item ? visibleText(item.title) : "A session whose title could not be verified"}
+          {item ? visibleName(item.title, MAX_TITLE) : "A session whose title could not be verified"}
         </h1>
         <p class="session-facts">
           <span>{namedText({ name: log.agentName, type: "Agent" })}</span>

@@ -1,5 +1,5 @@
 import { effect, signal, untracked } from "@preact/signals";
-import { visibleText } from "../../components/visible-text.ts";
+import { visibleName } from "../../components/visible-text.ts";
 import { namedText } from "../parts/named-text.ts";
 import { feed, isWaiting, waitingCount } from "./feed.ts";
 import { navigate, type Route, route, sessionPath } from "./route.ts";
@@ -48,7 +48,7 @@ function notify(session: { id: string; agentName: string; title: string }, quest
   if (permission.value !== "granted" || document.visibilityState === "visible") return;
   // The tag makes several tabs show one notification.
   const notification = new Notification(`${namedText({ name: session.agentName, type: "Agent" })} asks`, {
-    body: visibleText(session.title),
+    body: visibleName(session.title),
     tag: questionId,
   });
   notification.onclick = () => {
