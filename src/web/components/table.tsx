@@ -3,10 +3,15 @@ import { useParts } from "../parts/use-parts.tsx";
 import { Wide } from "../parts/wide.tsx";
 import type { ViewProps } from "./view.tsx";
 
+/** Long words in narrow columns take long to lay out. */
+function elementsOf(cell: string | number | boolean | null): number {
+  return 1 + Math.floor(String(cell).length / 100);
+}
+
 export function TableView({ node }: ViewProps<"table">) {
   const { headers, rows, align, caption } = node.data;
   const { count, more } = useParts(
-    rows.map((cells) => cells.length + 1),
+    rows.map((cells) => cells.reduce<number>((sum, cell) => sum + elementsOf(cell), 1)),
     { what: "rows" },
   );
   const side = (column: number) => `align-${align?.[column] ?? "left"}`;

@@ -8,6 +8,9 @@ import { elementsOfToken, markdownSections, markdownTokens } from "./markdown-to
 import { PART_ELEMENTS, useLongText, useParts } from "./use-parts.tsx";
 import { Wide } from "./wide.tsx";
 
+/** What a section of ordinary prose needs, lists and links included: most are shown whole. */
+const SECTION_ELEMENTS = 2 * PART_ELEMENTS;
+
 /**
  * Markdown of a stranger as elements. The tokens become elements one by one and no HTML is ever parsed, so
  * what looks like HTML stays text, pictures stay unloaded, and nothing has to be sanitised.
@@ -43,10 +46,14 @@ function Section({ text, inline }: { text: string; inline: boolean }) {
 }
 
 function Blocks({ tokens }: { tokens: readonly Token[] }) {
-  const { count, more } = useParts(tokens.map(firstElementsOf), { what: "paragraphs" });
+  const blocks = tokens.filter(({ type }) => type !== "space" && type !== "def");
+  const { count, more } = useParts(blocks.map(firstElementsOf), {
+    what: "paragraphs",
+    size: SECTION_ELEMENTS,
+  });
   return (
     <>
-      {tokens.slice(0, count).map((token, index) => (
+      {blocks.slice(0, count).map((token, index) => (
         <Block key={index} token={token} />
       ))}
       {more}
