@@ -10,8 +10,8 @@ import { VIEWS } from "./all.tsx";
 import { AsText } from "./as-text.tsx";
 import { UnknownView } from "./unknown.tsx";
 
-/** About how many elements a message puts on the page before it is asked for more. */
-const MESSAGE_ELEMENTS = 6_000;
+/** About how many elements a message puts on the page before it is asked for more: one to be answered, and one of many. */
+const MESSAGE_ELEMENTS = { inFront: 6_000, inTimeline: PART_ELEMENTS };
 
 /** The components of a message that wait to be asked for. */
 const HeldBackContext = createContext<ReadonlySet<ReadNode>>(new Set());
@@ -20,9 +20,10 @@ const HeldBackContext = createContext<ReadonlySet<ReadNode>>(new Set());
 export function Nodes({ nodes }: { nodes: readonly ReadNode[] }) {
   const all = useMemo(() => [...walk(nodes)], [nodes]);
   const weights = useMemo(() => all.map(elementsOf), [all]);
+  const { draft } = useContext(AnsweringContext);
   const { isShown, more } = useParts(weights, {
     what: "parts",
-    size: MESSAGE_ELEMENTS,
+    size: draft ? MESSAGE_ELEMENTS.inFront : MESSAGE_ELEMENTS.inTimeline,
     needed: useFirstProblem(all),
   });
   const shown = new Set(all.filter((_, index) => isShown(index)));
