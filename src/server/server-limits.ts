@@ -22,7 +22,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   messageBytes: 1024 * 1024,
   attachmentBytes: 5 * 1024 ** 3,
   attachmentPartBytes: ATTACHMENT_PART_BYTES,
-  guestSessionBytes: 2 * 1024 ** 3,
+  guestSessionBytes: 100 * 1024 ** 2,
   memberSessionBytes: 50 * 1024 ** 3,
   waitsPerKey: 50,
   streamsPerKey: 20,

@@ -1,10 +1,9 @@
-import { mkdir, open, readdir, rename, rm, stat, truncate } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fromBase64Url, toHex } from "../protocol/bytes.ts";
 import { HiloopError } from "../protocol/error.ts";
-import { BlobUsage, type Resize } from "./blob-usage.ts";
-
-const SYNC_EVERY_BYTES = 8 * 1024 * 1024;
+import { appendPart, elsewhere, sameAsBefore, wrongOffset } from "./append-part.ts";
+import { BlobUsage } from "./blob-usage.ts";
 
 /** Where the bytes of one attachment lie. The uploader is part of it: nobody can add to another's upload. */
 export type BlobName = { sessionId: string; attachmentId: string; uploaderKeyId: string };
@@ -22,8 +21,12 @@ export interface BlobStore {
     part: ReadableStream<Uint8Array>,
     limits: BlobLimits,
   ): Promise<number>;
-  /** Makes the upload final, durably; gives its size. Doing it twice is the same as once. */
-  complete(name: BlobName): Promise<number>;
+  /**
+   * Makes the upload final, durably, and has its size recorded; gives what `record` gives. While a part of it arrives
+   * that is a `conflict`. When `record` throws, nothing is final: what can be tried again is an upload as before, anything
+   * else is gone.
+   */
+  complete<Result>(name: BlobName, record: (bytes: number) => Promise<Result>): Promise<Result>;
   /** The final bytes. */
   read(name: BlobName): Blob;
   /** Removes uploads that nothing was added to since `before`. */
@@ -34,6 +37,7 @@ export interface BlobStore {
 export class FileBlobs implements BlobStore {
   readonly #folder: string;
   readonly #busy = new Set<string>();
+  readonly #completing = new Map<string, Promise<void>>();
   readonly #usage = new BlobUsage((owner) => this.#sizesOf(owner));
 
   constructor(folder: string) {
@@ -51,37 +55,31 @@ export class FileBlobs implements BlobStore {
     limits: BlobLimits,
   ): Promise<number> {
     const path = this.#partial(name);
-    if (this.#busy.has(path)) throw elsewhere("Another part of this upload is arriving right now.");
-    this.#busy.add(path);
-    try {
+    return this.#alone(path, async () => {
       const received = await this.receivedBytes(name);
       if (offset < received)
         return await sameAsBefore(await this.#existing(name), { offset, received, part });
       if (offset > received) throw wrongOffset(offset, received);
+      if ((await sizeOf(this.#final(name))) !== undefined) throw alreadyComplete();
       await makeFolder(dirname(path));
       return await this.#usage.during(this.#owner(name), limits.uploaderBytes, (resize) =>
         appendPart(path, { offset, part, maxBytes: limits.bytes, resize }),
       );
-    } catch (thrown) {
-      throw toDiskError(thrown);
-    } finally {
-      this.#busy.delete(path);
-    }
+    });
   }
 
-  async complete(name: BlobName): Promise<number> {
-    const [from, to] = [this.#partial(name), this.#final(name)];
+  async complete<Result>(name: BlobName, record: (bytes: number) => Promise<Result>): Promise<Result> {
+    const path = this.#partial(name);
     // Another request may be completing the same upload: whoever comes second finds it done.
-    await syncFile(from).catch(ignoreMissing);
-    if ((await sizeOf(from)) !== undefined) await rename(from, to).catch(ignoreMissing);
-    const size = await sizeOf(to);
-    if (size !== undefined) {
-      await syncFolder(dirname(to));
-      return size;
+    while (this.#completing.has(path)) await this.#completing.get(path);
+    const done = Promise.withResolvers<void>();
+    this.#completing.set(path, done.promise);
+    try {
+      return await this.#alone(path, () => this.#makeFinal(name, record));
+    } finally {
+      this.#completing.delete(path);
+      done.resolve();
     }
-    throw new HiloopError("invalid_input", "No bytes of this attachment have arrived.", {
-      advice: "Upload them in parts first, then complete it.",
-    });
   }
 
   read(name: BlobName): Blob {
@@ -92,10 +90,52 @@ export class FileBlobs implements BlobStore {
     for (const session of await readdir(this.#folder).catch(() => [])) {
       for (const file of await readdir(join(this.#folder, session)).catch(() => [])) {
         const path = join(this.#folder, session, file);
-        if (file.endsWith(".part") && !this.#busy.has(path)) await removeIfOlder(path, before);
+        if (file.endsWith(".part") && !this.#busy.has(path))
+          await this.#alone(path, () => removeIfOlder(path, before));
       }
     }
     this.#usage.forgetIdle();
+  }
+
+  async #makeFinal<Result>(name: BlobName, record: (bytes: number) => Promise<Result>): Promise<Result> {
+    const [from, to] = [this.#partial(name), this.#final(name)];
+    const isNew = (await sizeOf(to)) === undefined && (await sizeOf(from)) !== undefined;
+    if (isNew) {
+      await syncFile(from);
+      await rename(from, to);
+      await syncFolder(dirname(to));
+    }
+    const size = await sizeOf(to);
+    if (size === undefined) throw nothingArrived();
+    try {
+      return await record(size);
+    } catch (thrown) {
+      // Why it was refused matters more than whether that can be cleared away.
+      if (isNew) await this.#takeBack(name, size, thrown).catch(() => undefined);
+      throw thrown;
+    }
+  }
+
+  async #takeBack(name: BlobName, size: number, refusal: unknown): Promise<void> {
+    const path = this.#final(name);
+    if (mayPassLater(refusal)) return rename(path, this.#partial(name));
+    await this.#usage.during(this.#owner(name), Number.POSITIVE_INFINITY, async (resize) => {
+      await rm(path, { force: true });
+      resize(size, 0);
+    });
+  }
+
+  /** No two requests work on one upload at the same time. */
+  async #alone<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+    if (this.#busy.has(path)) throw elsewhere("A part of this upload is arriving right now.");
+    this.#busy.add(path);
+    try {
+      return await work();
+    } catch (thrown) {
+      throw toDiskError(thrown);
+    } finally {
+      this.#busy.delete(path);
+    }
   }
 
   /** Sizes of an owner's files, be they complete or not. */
@@ -131,66 +171,6 @@ export function blobPath(name: BlobName): string {
 /** Hexadecimal, because some file systems do not tell upper from lower case. */
 function uploaderOf(name: BlobName): string {
   return toHex(fromBase64Url(name.uploaderKeyId) ?? new Uint8Array());
-}
-
-type Part = { offset: number; part: ReadableStream<Uint8Array>; maxBytes: number; resize: Resize };
-
-async function appendPart(path: string, { offset, part, maxBytes, resize }: Part): Promise<number> {
-  const file = await open(path, "a", 0o600);
-  let end = offset;
-  try {
-    for await (const chunk of part) {
-      const next = end + chunk.length;
-      if (next > maxBytes) throw tooLarge(maxBytes);
-      resize(end, next);
-      end = next;
-      await writeWhole(file, chunk);
-    }
-    // A sync costs as much as a part takes to arrive. Completing syncs what is left; until then a killed server loses
-    // nothing, and a power cut at most this much of an upload that nobody was told is whole.
-    if (Math.floor(end / SYNC_EVERY_BYTES) > Math.floor(offset / SYNC_EVERY_BYTES)) await file.datasync();
-    return end;
-  } catch (thrown) {
-    await file.close();
-    await (offset === 0 ? rm(path, { force: true }) : truncate(path, offset));
-    resize(end, offset);
-    throw thrown;
-  } finally {
-    await file.close().catch(() => undefined);
-    // A file counts from its first byte on, so one without any must not stay.
-    if (end === 0) await rm(path, { force: true });
-  }
-}
-
-type OpenFile = Awaited<ReturnType<typeof open>>;
-
-async function writeWhole(file: OpenFile, chunk: Uint8Array): Promise<void> {
-  let written = 0;
-  while (written < chunk.length) {
-    const { bytesWritten } = await file.write(chunk, written, chunk.length - written);
-    written += bytesWritten;
-  }
-}
-
-/** A part that was sent before is fine if it is the same, byte for byte, and the last one that arrived. */
-async function sameAsBefore(
-  path: string,
-  { offset, received, part }: { offset: number; received: number; part: ReadableStream<Uint8Array> },
-): Promise<number> {
-  const file = await open(path, "r");
-  let at = offset;
-  try {
-    for await (const chunk of part) {
-      const known = new Uint8Array(chunk.length);
-      const { bytesRead } = await file.read(known, 0, chunk.length, at);
-      if (bytesRead < chunk.length || Buffer.compare(known, chunk) !== 0) throw wrongOffset(offset, received);
-      at += chunk.length;
-    }
-  } finally {
-    await file.close();
-  }
-  if (at !== received) throw wrongOffset(offset, received);
-  return received;
 }
 
 async function removeIfOlder(path: string, before: number): Promise<void> {
@@ -245,19 +225,19 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-function wrongOffset(offset: number, received: number): HiloopError {
-  return elsewhere(`This part starts at ${offset}, but ${received} bytes have arrived.`, received);
+function alreadyComplete(): HiloopError {
+  return new HiloopError("conflict", "This attachment is already complete.");
 }
 
-function elsewhere(message: string, received?: number): HiloopError {
-  const from = received === undefined ? "what .../progress says" : `${received}`;
-  return new HiloopError("conflict", message, { advice: `Go on with offset=${from}.` });
-}
-
-function tooLarge(maxBytes: number): HiloopError {
-  return new HiloopError("too_large", `This is larger than ${maxBytes} bytes allow.`, {
-    advice: "Send smaller parts; an attachment has a limit too, which /me names.",
+function nothingArrived(): HiloopError {
+  return new HiloopError("invalid_input", "No bytes of this attachment have arrived.", {
+    advice: "Upload them in parts first, then complete it.",
   });
+}
+
+/** Whether the same completion may be taken another time: the bytes that came must not have to come again. */
+function mayPassLater(refusal: unknown): boolean {
+  return !(refusal instanceof HiloopError) || refusal.status >= 500;
 }
 
 function toDiskError(thrown: unknown): unknown {

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { HiloopError } from "../../src/protocol/error.ts";
 import { newId } from "../../src/protocol/id.ts";
 import { FileBlobs } from "../../src/store/blobs.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
@@ -23,6 +24,8 @@ function streamOf(...pieces: (Uint8Array<ArrayBuffer> | Error)[]): ReadableStrea
   });
 }
 
+const sizeOf = async (bytes: number) => bytes;
+
 test("a part that breaks off leaves what was there before it", async () => {
   await using folder = await tempDir();
   const blobs = new FileBlobs(folder.path);
@@ -43,7 +46,7 @@ test("two parts of one upload at the same time do not mix", async () => {
     blobs.append(name, 0, streamOf(two), LIMIT),
   ]);
   expect(parts.map((part) => part.status)).toEqual(["fulfilled", "rejected"]);
-  await blobs.complete(name);
+  await blobs.complete(name, sizeOf);
   expect(Buffer.compare(new Uint8Array(await blobs.read(name).arrayBuffer()), one)).toBe(0);
 });
 
@@ -52,8 +55,8 @@ test("completing again after a crash between the file and the database finds the
   const name = newName();
   const blobs = new FileBlobs(folder.path);
   await blobs.append(name, 0, streamOf(someBytes(10)), LIMIT);
-  expect(await blobs.complete(name)).toBe(10);
-  expect(await new FileBlobs(folder.path).complete(name)).toBe(10);
+  expect(await blobs.complete(name, sizeOf)).toBe(10);
+  expect(await new FileBlobs(folder.path).complete(name, sizeOf)).toBe(10);
 });
 
 test("a disk that takes no more is a storage error", async () => {
@@ -78,7 +81,7 @@ test("a sweep leaves an old upload that somebody goes on with right now", async 
   await writer.write(someBytes(5));
   await writer.close();
   expect(await going).toBe(15);
-  expect(await blobs.complete(name)).toBe(15);
+  expect(await blobs.complete(name, sizeOf)).toBe(15);
 });
 
 test("a part without a single byte leaves no file", async () => {
@@ -86,4 +89,22 @@ test("a part without a single byte leaves no file", async () => {
   const name = newName();
   expect(await new FileBlobs(folder.path).append(name, 0, streamOf(), LIMIT)).toBe(0);
   expect(await readdir(join(folder.path, name.sessionId))).toEqual([]);
+});
+
+test("an upload whose recording failed on the server's side is an upload as before, one that was refused is gone", async () => {
+  await using folder = await tempDir();
+  const blobs = new FileBlobs(folder.path);
+  const [first, second] = [newName(), newName()];
+  for (const name of [first, second]) await blobs.append(name, 0, streamOf(someBytes(10)), LIMIT);
+  const fails = (code: "storage" | "session_closed") => async () => {
+    throw new HiloopError(code, "No.");
+  };
+  await expect(blobs.complete(first, fails("storage"))).rejects.toThrow("No.");
+  await expect(blobs.complete(second, fails("session_closed"))).rejects.toThrow("No.");
+  expect([await blobs.receivedBytes(first), await blobs.receivedBytes(second)]).toEqual([10, 0]);
+  expect(await blobs.append(first, 10, streamOf(someBytes(5)), LIMIT)).toBe(15);
+  expect(await blobs.complete(first, sizeOf)).toBe(15);
+  expect(await blobs.append(second, 0, streamOf(someBytes(10)), { ...LIMIT, uploaderBytes: 65_536 })).toBe(
+    10,
+  );
 });

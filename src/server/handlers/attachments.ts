@@ -49,9 +49,9 @@ export const completeUpload: MemberHandler = async (exchange, caller) => {
     throw new HiloopError("invalid_input", "The Attachment item has another id than its address.");
   const place = { kind: "Attachment", sessionId: session.id, session } as const;
   const digest = await verifySignedItem(context, caller, item, place);
-  const bytes = await context.blobs.complete(name);
   const added = toNewItem(context, caller, { item, digest, hash: body.hash });
-  return json(await context.store.attachments.complete(added, bytes), 201);
+  const record = (bytes: number) => context.store.attachments.complete(added, bytes);
+  return json(await context.blobs.complete(name, record), 201);
 };
 
 export const download: MemberHandler = async (exchange, caller) => {
