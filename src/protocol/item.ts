@@ -133,6 +133,14 @@ function isSealed(value: unknown): value is SealedField {
   );
 }
 
+/** How many bytes the sealed fields of an item have together. */
+export function sealedBytes(item: SignedItem): number {
+  return sealedFields(item).reduce(
+    (sum, [, field]) => sum + Math.floor((field.ciphertext.length * 3) / 4),
+    0,
+  );
+}
+
 /** The wire property of a field: `title` → `encryptedTitle`. */
 export function fieldKey(name: FieldName): (typeof KEY_OF_FIELD)[FieldName] {
   return KEY_OF_FIELD[name];

@@ -52,6 +52,13 @@ export const LimitsSchema = v.object({
   attachmentPartBytes: v.pipe(CountSchema, v.minValue(1, "expected parts of at least one byte")),
   waitsPerKey: CountSchema,
   waitSeconds: CountSchema,
+  sessionItems: v.exactOptional(
+    v.pipe(
+      CountSchema,
+      v.description("Items that the caller may send in one session; absent in older servers"),
+    ),
+  ),
+  sessionItemBytes: v.exactOptional(v.pipe(CountSchema, v.description("The sealed bytes of them all"))),
 });
 
 /** What a guest may do: `Answer` (read, answer, chat, send files) or only `Read`. */

@@ -1,11 +1,12 @@
 import { HiloopError } from "../protocol/error.ts";
 import type { SignedItem } from "../protocol/item.ts";
 import type { StoredItem } from "../protocol/timeline.ts";
-import type { NewItem } from "../store/contract-sessions.ts";
+import type { Allowance, NewItem } from "../store/contract-sessions.ts";
 import type { Caller } from "./caller.ts";
 import type { ServerContext } from "./context.ts";
 import type { Body } from "./read-body.ts";
 import { standingOf } from "./require-standing.ts";
+import type { ServerLimits } from "./server-limits.ts";
 
 /**
  * The first result of this very request, when it was made before. An id that was used for anything else
@@ -36,8 +37,16 @@ export function toNewItem(
     senderType: caller.type === "Invite" ? "Human" : caller.type,
     senderAgentId: caller.type === "Agent" ? caller.agent.id : null,
     standing: standingOf(context, caller),
+    allowance: allowanceOf(context.limits, caller),
     at: context.now(),
   };
+}
+
+/** What a caller may send in one session. */
+export function allowanceOf(limits: ServerLimits, caller: Caller): Allowance {
+  if (caller.type === "Guest")
+    return { account: caller.keyId, items: limits.guestItems, bytes: limits.guestItemBytes };
+  return { account: caller.memberId, items: limits.memberItems, bytes: limits.memberItemBytes };
 }
 
 /** Refuses an `until` that is not in the future, or further away than `days`. */

@@ -8,6 +8,12 @@ export type ServerLimits = {
   guestSessionBytes: number;
   /** The same for everybody else, in each session. */
   memberSessionBytes: number;
+  /** Items of one guest link, and the sealed bytes of them all. */
+  guestItems: number;
+  guestItemBytes: number;
+  /** The same of a member in each session, whatever key it uses. */
+  memberItems: number;
+  memberItemBytes: number;
   waitsPerKey: number;
   streamsPerKey: number;
   agentsPerApiKey: number;
@@ -24,6 +30,10 @@ export const DEFAULT_LIMITS: ServerLimits = {
   attachmentPartBytes: ATTACHMENT_PART_BYTES,
   guestSessionBytes: 100 * 1024 ** 2,
   memberSessionBytes: 50 * 1024 ** 3,
+  guestItems: 500,
+  guestItemBytes: 16 * 1024 ** 2,
+  memberItems: 50_000,
+  memberItemBytes: 1024 ** 3,
   waitsPerKey: 50,
   streamsPerKey: 20,
   agentsPerApiKey: 1000,

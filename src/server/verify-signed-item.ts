@@ -1,7 +1,7 @@
 import { verifyItem } from "../crypto/item.ts";
 import { HiloopError, toHiloopError } from "../protocol/error.ts";
 import type { ItemKind, SignedItem } from "../protocol/item.ts";
-import { sealedFields, unknownFields } from "../protocol/item.ts";
+import { sealedBytes, unknownFields } from "../protocol/item.ts";
 import type { SessionRecord } from "../store/contract-sessions.ts";
 import type { Caller } from "./caller.ts";
 import type { ServerContext } from "./context.ts";
@@ -37,8 +37,7 @@ export async function verifySignedItem(
 }
 
 function requireSize(context: ServerContext, item: SignedItem): void {
-  const bytes = sealedFields(item).reduce((sum, [, field]) => sum + (field.ciphertext.length * 3) / 4, 0);
-  if (bytes <= context.limits.messageBytes) return;
+  if (sealedBytes(item) <= context.limits.messageBytes) return;
   throw new HiloopError(
     "too_large",
     `The sealed message is larger than ${context.limits.messageBytes} bytes.`,

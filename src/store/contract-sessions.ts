@@ -6,6 +6,9 @@ import type { QuestionState, StoredItem, TimelineItem } from "../protocol/timeli
 /** The membership that a write rests on, as it stood at a roster entry: removals after it are for the transaction to see. */
 export type Standing = { memberId: string; sign: string; rosterNumber: number };
 
+/** How many items, of how many sealed bytes, one account may have in a session: a guest link's, or a member's whatever key it uses. */
+export type Allowance = { account: string; items: number; bytes: number };
+
 /** A signed item that was verified, with what the server adds. `bodyHash` is SHA-256 of the request body. */
 export type NewItem = {
   item: SignedItem;
@@ -15,6 +18,7 @@ export type NewItem = {
   senderAgentId: string | null;
   /** Of a guest, its link's maker's. */
   standing: Standing;
+  allowance: Allowance;
   at: string;
 };
 
@@ -46,7 +50,10 @@ export type Page<Row> = { items: Row[]; nextCursor: string | null };
 /** Through whose eyes a session is described: whose questions, and which recipients' wrappings. */
 export type Viewer = { keyId: string; recipientKeyIds: string[] };
 
-/** Whatever takes an item throws `unauthorized` or `gone` when its sender has lost its access meanwhile. */
+/**
+ * Whatever takes an item throws `unauthorized` or `gone` when its sender has lost its access meanwhile, and `too_large`
+ * when its allowance is used up. Responses count, and are never refused for it.
+ */
 export interface SessionStore {
   create(session: {
     first: NewItem;

@@ -1,4 +1,5 @@
 import type { Me } from "../../protocol/membership.ts";
+import { allowanceOf } from "../accept-item.ts";
 import type { Caller } from "../caller.ts";
 import type { ServerContext } from "../context.ts";
 import type { MemberHandler } from "../exchange.ts";
@@ -9,6 +10,7 @@ const PROTOCOL_VERSION = 1;
 
 export const getMe: MemberHandler = async ({ context }, caller) => {
   const { space, limits } = context;
+  const allowance = allowanceOf(limits, caller);
   const me: Me = {
     type: caller.type === "Invite" ? "Human" : caller.type,
     keyId: caller.keyId,
@@ -26,6 +28,8 @@ export const getMe: MemberHandler = async ({ context }, caller) => {
       attachmentPartBytes: limits.attachmentPartBytes,
       waitsPerKey: limits.waitsPerKey,
       waitSeconds: limits.waitSeconds,
+      sessionItems: allowance.items,
+      sessionItemBytes: allowance.bytes,
     },
     inboxConnected: context.streams.hasInbox,
     sealings: await sealingsOf(context, caller),

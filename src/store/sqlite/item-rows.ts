@@ -7,6 +7,7 @@ import type {
   TimelineItem,
 } from "../../protocol/timeline.ts";
 import type { NewItem } from "../contract-sessions.ts";
+import { countItem } from "./usage-rows.ts";
 
 export type ItemRow = {
   session_id: string;
@@ -55,9 +56,10 @@ function toSystemItem(row: ItemRow): SystemItem {
   };
 }
 
-/** Writes a signed item at `seq`; the caller has checked that its id is free. */
+/** Writes a signed item at `seq` and counts it; the caller has checked that its id is free. */
 export function insertSigned(db: Database, seq: number, added: NewItem): void {
   const { item } = added;
+  countItem(db, added);
   db.query(
     `INSERT INTO item (session_id, seq, id, kind, sender_type, sender_key_id, sender_agent_id, received_at, digest, body_hash, json)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -69,7 +69,7 @@ for (const [name, prepare] of Object.entries(CREATES)) {
     await space.as(space.owner, "POST", `${session.path}/close`, {});
     answers.push(await send());
 
-    expect(made).toEqual(rows);
+    expect(made).toEqual({ ...rows, usage: 1 });
     const [first] = answers;
     expect(first?.status).toBe(201);
     for (const answer of answers.slice(0, -1))
@@ -79,12 +79,14 @@ for (const [name, prepare] of Object.entries(CREATES)) {
   });
 }
 
-/** How many rows each table of the space's database has. */
+/** How many rows each table of the space's database has, and how many items are counted for their senders. */
 function rowCounts({ server }: TestSpace): Record<string, number> {
   using db = new Database(join(server.dataDir, "hiloop.db"), { readonly: true });
   const tables = db.query<{ name: string }, []>("SELECT name FROM sqlite_master WHERE type = 'table'").all();
-  const count = (name: string) =>
-    db.query<{ rows: number }, []>(`SELECT count(*) AS rows FROM ${name}`).get()?.rows ?? 0;
+  const count = (name: string) => {
+    const rows = name === "usage" ? "coalesce(sum(items), 0)" : "count(*)";
+    return db.query<{ rows: number }, []>(`SELECT ${rows} AS rows FROM ${name}`).get()?.rows ?? 0;
+  };
   return Object.fromEntries(tables.map(({ name }) => [name, count(name)]));
 }
 

@@ -35,7 +35,8 @@ export function storeItem(
     id,
   };
   const standing = { memberId: newId(), sign: HASH, rosterNumber: -1 };
-  const sender = { senderType: "Agent", senderAgentId: agentId, standing } as const;
+  const allowance = { account: newId(), items: 1_000_000, bytes: 1e12 };
+  const sender = { senderType: "Agent", senderAgentId: agentId, standing, allowance } as const;
   return { item, digest: id, bodyHash: id, ...sender, at: timestamp() };
 }
 
