@@ -29,9 +29,12 @@ export class AgentNames {
     const known = this.#known.get(key);
     if (known && now - known.seenAt < SEEN_EVERY_MS) return known;
     const speaking = { id: newId(now), apiKeyId, name, at: timestamp(now) };
-    const stored = this.#store.upsert(speaking, this.#perApiKey);
-    // On a full disk a known agent still reads; only when it was last seen is not kept.
-    const { id } = known ? await stored.catch(() => known) : await stored;
+    const { id } = await this.#store.upsert(speaking, this.#perApiKey).catch(async (thrown) => {
+      // On a full disk an agent that is there still reads; only when it was last seen is not kept.
+      const before = known ?? (await this.#store.find(apiKeyId, name));
+      if (before) return before;
+      throw thrown;
+    });
     const agent = { id, name, seenAt: now };
     this.#keep(key, agent);
     return agent;

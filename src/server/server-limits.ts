@@ -20,6 +20,8 @@ export type ServerLimits = {
   /** Guest links that work at the same time. */
   guestLinksPerSession: number;
   waitSeconds: number;
+  /** Left free on the disk for answers, closing and revoking; of a small disk an eighth at most. */
+  diskReserveBytes: number;
   requestsPerMinute: number;
   authenticationFailuresPerMinute: number;
 };
@@ -39,6 +41,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   agentsPerApiKey: 1000,
   guestLinksPerSession: 200,
   waitSeconds: 55,
+  diskReserveBytes: 64 * 1024 ** 2,
   requestsPerMinute: 6000,
   authenticationFailuresPerMinute: 60,
 };

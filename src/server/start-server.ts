@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { toBase64Url } from "../protocol/bytes.ts";
 import { timestamp } from "../protocol/primitives.ts";
 import { FileBlobs } from "../store/blobs.ts";
-import type { Store } from "../store/contract.ts";
+import { DiskReserve } from "../store/disk-reserve.ts";
 import { SqliteStore } from "../store/sqlite/sqlite-store.ts";
 import { AgentNames } from "./agent-names.ts";
 import type { ServerContext } from "./context.ts";
@@ -22,10 +22,13 @@ export type { RunningServer, ServerOptions };
 /** Starts the Hiloop service on a data folder, which it keeps to itself until it stops. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const store = new SqliteStore(join(options.dataDir, "hiloop.db"));
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const reserve = new DiskReserve(options.dataDir, limits.diskReserveBytes);
+  const store = new SqliteStore(join(options.dataDir, "hiloop.db"), reserve);
   let context: ServerContext | undefined;
   try {
-    context = await openContext(options, store);
+    const blobs = new FileBlobs(join(options.dataDir, "attachments"), reserve);
+    context = await openContext(options, { store, blobs, limits });
     return await listen(context, options);
   } catch (thrown) {
     context?.waits.stop();
@@ -35,10 +38,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-async function openContext(options: ServerOptions, store: Store): Promise<ServerContext> {
+type Parts = Pick<ServerContext, "store" | "blobs" | "limits">;
+
+async function openContext(options: ServerOptions, parts: Parts): Promise<ServerContext> {
+  const { store, blobs, limits } = parts;
   const clock = options.clock ?? Date.now;
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const blobs = new FileBlobs(join(options.dataDir, "attachments"));
   const space = new Space(store.roster);
   await space.load();
   await blobs.sweep(clock() - DAY_MS);

@@ -3,7 +3,8 @@ import { basename, dirname, join } from "node:path";
 import { fromBase64Url, toHex } from "../protocol/bytes.ts";
 import { HiloopError } from "../protocol/error.ts";
 import { appendPart, elsewhere, sameAsBefore, wrongOffset } from "./append-part.ts";
-import { BlobUsage } from "./blob-usage.ts";
+import { BlobUsage, type Resize } from "./blob-usage.ts";
+import { type DiskReserve, fullDisk } from "./disk-reserve.ts";
 
 /** Where the bytes of one attachment lie. The uploader is part of it: nobody can add to another's upload. */
 export type BlobName = { sessionId: string; attachmentId: string; uploaderKeyId: string };
@@ -36,12 +37,14 @@ export interface BlobStore {
 /** Attachments as files in a folder: `SESSION/ATTACHMENT.UPLOADER`, with `.part` until they are complete. */
 export class FileBlobs implements BlobStore {
   readonly #folder: string;
+  readonly #reserve: DiskReserve | undefined;
   readonly #busy = new Set<string>();
   readonly #completing = new Map<string, Promise<void>>();
   readonly #usage = new BlobUsage((owner) => this.#sizesOf(owner));
 
-  constructor(folder: string) {
+  constructor(folder: string, reserve?: DiskReserve) {
     this.#folder = folder;
+    this.#reserve = reserve;
   }
 
   async receivedBytes(name: BlobName): Promise<number> {
@@ -63,7 +66,7 @@ export class FileBlobs implements BlobStore {
       if ((await sizeOf(this.#final(name))) !== undefined) throw alreadyComplete();
       await makeFolder(dirname(path));
       return await this.#usage.during(this.#owner(name), limits.uploaderBytes, (resize) =>
-        appendPart(path, { offset, part, maxBytes: limits.bytes, resize }),
+        appendPart(path, { offset, part, maxBytes: limits.bytes, resize: this.#whileThereIsRoom(resize) }),
       );
     });
   }
@@ -123,6 +126,13 @@ export class FileBlobs implements BlobStore {
       await rm(path, { force: true });
       resize(size, 0);
     });
+  }
+
+  #whileThereIsRoom(resize: Resize): Resize {
+    return (from, to) => {
+      if (to > from && this.#reserve && this.#reserve.room() < to - from) throw fullDisk();
+      resize(from, to);
+    };
   }
 
   /** No two requests work on one upload at the same time. */
@@ -243,8 +253,5 @@ function mayPassLater(refusal: unknown): boolean {
 function toDiskError(thrown: unknown): unknown {
   const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
   if (code !== "ENOSPC" && code !== "EDQUOT" && code !== "EIO" && code !== "EROFS") return thrown;
-  return new HiloopError("storage", "The server could not write to its disk; nothing was changed.", {
-    advice: "Free some space where the server keeps its data, then try again.",
-    cause: thrown,
-  });
+  return fullDisk(thrown);
 }

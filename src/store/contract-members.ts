@@ -23,6 +23,7 @@ export interface GuestStore {
 }
 
 export interface AgentStore {
+  find(apiKeyId: string, name: string): Promise<Agent | undefined>;
   /** The agent that speaks under this name with this API key, made when it is new. Throws `forbidden` when the key has `most`. */
   upsert(agent: { id: string; apiKeyId: string; name: string; at: string }, most: number): Promise<Agent>;
   list(page: { limit: number; cursor?: string }): Promise<Page<Agent>>;

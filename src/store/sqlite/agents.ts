@@ -16,6 +16,13 @@ export class SqliteAgents implements AgentStore {
     this.#queue = queue;
   }
 
+  async find(apiKeyId: string, name: string): Promise<Agent | undefined> {
+    const row = this.#db
+      .query<Agent, [string, string]>(`SELECT ${COLUMNS} FROM agent WHERE api_key_id = ? AND name = ?`)
+      .get(apiKeyId, name);
+    return row ?? undefined;
+  }
+
   upsert(agent: { id: string; apiKeyId: string; name: string; at: string }, most: number): Promise<Agent> {
     return this.#queue.write(() => {
       this.#requireRoom(agent, most);

@@ -36,16 +36,18 @@ export class SqliteAttachments implements AttachmentStore {
 
   complete(added: NewItem, bytes: number): Promise<StoredItem> {
     const { item } = added;
-    return this.#queue.write((changes) =>
-      appendOnce(this.#db, changes, added, (seq) => {
-        this.#db
-          .query(
-            `INSERT INTO attachment (session_id, id, bytes, seq, uploader_key_id, created_at)
+    return this.#queue.write(
+      (changes) =>
+        appendOnce(this.#db, changes, added, (seq) => {
+          this.#db
+            .query(
+              `INSERT INTO attachment (session_id, id, bytes, seq, uploader_key_id, created_at)
              VALUES (?, ?, ?, ?, ?, ?)`,
-          )
-          .run(item.sessionId, item.id, bytes, seq, item.senderKeyId, added.at);
-        return { openedQuestions: 0, until: null };
-      }),
+            )
+            .run(item.sessionId, item.id, bytes, seq, item.senderKeyId, added.at);
+          return { openedQuestions: 0, until: null };
+        }),
+      item,
     );
   }
 }

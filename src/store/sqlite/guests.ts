@@ -33,7 +33,7 @@ export class SqliteGuests implements GuestStore {
       const guest = this.#find(token.sessionId, token.about?.id ?? "");
       if (!guest) throw idTaken();
       return { token: guest, seq: stored.seq };
-    });
+    }, added.item);
   }
 
   async findByAuthHash(authHash: string): Promise<GuestRecord | undefined> {
@@ -54,7 +54,7 @@ export class SqliteGuests implements GuestStore {
   }
 
   revoke(sessionId: string, id: string, deed: Deed): Promise<void> {
-    return this.#queue.write((changes) => {
+    return this.#queue.writeVital((changes) => {
       const guest = this.#find(sessionId, id);
       if (!guest) throw new HiloopError("not_found", "There is no such guest link.");
       if (guest.revokedAt !== null) return;

@@ -68,28 +68,22 @@ export class SqliteItems implements ItemStore {
   }
 
   addMessage(added: NewItem): Promise<StoredItem> {
-    return this.#add(added, (seq) => {
-      if (!added.item.responseRequired) return {};
-      openQuestion(this.#db, seq, added);
-      return { opened: 1, until: added.item.until };
-    });
+    return this.#queue.write(
+      (changes) =>
+        appendOnce(this.#db, changes, added, (seq) => {
+          if (!added.item.responseRequired) return { openedQuestions: 0, until: null };
+          openQuestion(this.#db, seq, added);
+          return { openedQuestions: 1, until: added.item.until };
+        }),
+      added.item,
+    );
   }
 
   addResponse(added: NewItem, questionId: string): Promise<StoredItem> {
-    return this.#add(added, (seq) => {
-      answerQuestion(this.#db, seq, added, questionId);
-      return { opened: -1 };
-    });
-  }
-
-  #add(
-    added: NewItem,
-    effect: (seq: number) => { opened?: number; until?: string | null },
-  ): Promise<StoredItem> {
-    return this.#queue.write((changes) =>
+    return this.#queue.writeVital((changes) =>
       appendOnce(this.#db, changes, added, (seq) => {
-        const { opened = 0, until = null } = effect(seq);
-        return { openedQuestions: opened, until };
+        answerQuestion(this.#db, seq, added, questionId);
+        return { openedQuestions: -1, until: null };
       }),
     );
   }

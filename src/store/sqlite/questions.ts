@@ -20,7 +20,7 @@ export class SqliteQuestions implements QuestionStore {
   }
 
   async cancel(sessionId: string, id: string, deed: Deed): Promise<void> {
-    const expired = await this.#queue.write((changes) => {
+    const expired = await this.#queue.writeVital((changes) => {
       const question = findQuestion(this.#db, sessionId, id);
       if (!question || question.state === "Cancelled") return undefined;
       if (question.state !== "Open") throw questionEnded(this.#db, question);
@@ -37,7 +37,7 @@ export class SqliteQuestions implements QuestionStore {
   }
 
   expireDue(now: string): Promise<void> {
-    return this.#queue.write((changes) => {
+    return this.#queue.writeVital((changes) => {
       const due = this.#db
         .query<{ session_id: string; id: string }, [string]>(
           "SELECT session_id, id FROM question WHERE state = 'Open' AND until IS NOT NULL AND until <= ? ORDER BY until",

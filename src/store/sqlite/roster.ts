@@ -40,7 +40,9 @@ export class SqliteRoster implements RosterStore {
   }
 
   extend(change: RosterChange, removedKeyIds: string[]): Promise<void> {
-    return this.#queue.write((changes) => {
+    const onlyRemoves = change.entries.every(({ op }) => op !== "add");
+    const write = onlyRemoves && removedKeyIds.length > 0 ? "writeVital" : "write";
+    return this.#queue[write]((changes) => {
       const n = this.#append(change);
       const remove = this.#db.query("DELETE FROM sealing WHERE recipient_key_id = ?");
       for (const keyId of removedKeyIds) remove.run(keyId);

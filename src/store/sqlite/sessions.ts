@@ -37,7 +37,7 @@ export class SqliteSessions implements SessionStore {
   }
 
   create(session: NewSessionRecord): Promise<void> {
-    return this.#queue.write((changes) => insertSession(this.#db, changes, session));
+    return this.#queue.write((changes) => insertSession(this.#db, changes, session), session.first.item);
   }
 
   async find(id: string): Promise<SessionRecord | undefined> {
@@ -71,11 +71,11 @@ export class SqliteSessions implements SessionStore {
   }
 
   close(id: string, deed: Deed): Promise<void> {
-    return this.#queue.write((changes) => this.#close(changes, id, deed));
+    return this.#queue.writeVital((changes) => this.#close(changes, id, deed));
   }
 
   archive(id: string, deed: Deed): Promise<void> {
-    return this.#queue.write((changes) => {
+    return this.#queue.writeVital((changes) => {
       this.#close(changes, id, deed);
       this.#moveTo("Archived", "Closed", changes, id, deed);
     });

@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { dirname, join } from "node:path";
 import type { Change, Store } from "../contract.ts";
+import type { DiskReserve } from "../disk-reserve.ts";
 import { SqliteAgents } from "./agents.ts";
 import { SqliteAttachments } from "./attachments.ts";
 import { lockDataFolder } from "./data-lock.ts";
@@ -25,10 +26,10 @@ export class SqliteStore implements Store {
   readonly #queue: WriteQueue;
   readonly #unlock: () => void;
 
-  constructor(path: string) {
+  constructor(path: string, reserve?: DiskReserve) {
     this.#unlock = lockDataFolder(join(dirname(path), "server.lock"));
     this.#db = this.#open(path);
-    this.#queue = new WriteQueue(this.#db);
+    this.#queue = new WriteQueue(this.#db, reserve);
     this.roster = new SqliteRoster(this.#db, this.#queue);
     this.sessions = new SqliteSessions(this.#db, this.#queue);
     this.items = new SqliteItems(this.#db, this.#queue);

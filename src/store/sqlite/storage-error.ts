@@ -1,5 +1,6 @@
 import { SQLiteError } from "bun:sqlite";
 import { HiloopError } from "../../protocol/error.ts";
+import { fullDisk } from "../disk-reserve.ts";
 
 const DISK_TROUBLE = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/;
 const DAMAGE = /^SQLITE_(CORRUPT|NOTADB)/;
@@ -27,8 +28,5 @@ export function toStorageError(thrown: unknown, path = "The database"): unknown 
     });
   }
   if (!DISK_TROUBLE.test(code)) return thrown;
-  return new HiloopError("storage", "The server could not write to its disk; nothing was changed.", {
-    advice: "Free some space where the server keeps its data, then try again.",
-    cause: thrown,
-  });
+  return fullDisk(thrown);
 }

@@ -1,8 +1,21 @@
 import type { Database } from "bun:sqlite";
+import { type SignedItem, sealedBytes } from "../../protocol/item.ts";
 import type { Change } from "../contract.ts";
+import { type DiskReserve, fullDisk } from "../disk-reserve.ts";
 import { toStorageError } from "./storage-error.ts";
 
-type Job = { run: (changes: Change[]) => void; settle: (failure: unknown) => void; changes: Change[] };
+type Job = {
+  run: (changes: Change[]) => void;
+  settle: (failure: unknown) => void;
+  changes: Change[];
+  /** On the disk, about; nothing of a vital one, which is never refused for it. */
+  bytes: number;
+};
+
+/** What a write takes on the disk besides what is sealed in it. */
+const SMALL_BYTES = 16 * 1024;
+/** Sealed bytes are written as base64url, first to the log and then to the file. */
+const DISK_PER_SEALED = 3;
 
 /**
  * Collects the writes of one tick and commits them together: one fsync for all, each in a savepoint of its
@@ -10,22 +23,35 @@ type Job = { run: (changes: Change[]) => void; settle: (failure: unknown) => voi
  */
 export class WriteQueue {
   readonly #db: Database;
+  readonly #reserve: DiskReserve | undefined;
   readonly #listeners: ((change: Change) => void)[] = [];
   #jobs: Job[] = [];
 
-  constructor(db: Database) {
+  constructor(db: Database, reserve?: DiskReserve) {
     this.#db = db;
+    this.#reserve = reserve;
   }
 
   onChange(listener: (change: Change) => void): void {
     this.#listeners.push(listener);
   }
 
-  write<Result>(work: (changes: Change[]) => Result): Promise<Result> {
+  /** Of a signed item or of something small; refused when it would touch the disk's reserve. */
+  write<Result>(work: (changes: Change[]) => Result, item?: SignedItem): Promise<Result> {
+    return this.#add(work, SMALL_BYTES + (item ? sealedBytes(item) * DISK_PER_SEALED : 0));
+  }
+
+  /** Of answers and endings: goes on as long as the disk takes anything. */
+  writeVital<Result>(work: (changes: Change[]) => Result): Promise<Result> {
+    return this.#add(work, 0);
+  }
+
+  #add<Result>(work: (changes: Change[]) => Result, bytes: number): Promise<Result> {
     return new Promise((resolve, reject) => {
       let result: { value: Result } | undefined;
       this.#jobs.push({
         changes: [],
+        bytes,
         run: (changes) => {
           result = { value: work(changes) };
         },
@@ -39,10 +65,10 @@ export class WriteQueue {
     const jobs = this.#jobs;
     this.#jobs = [];
     if (jobs.length === 0) return;
-    const failures = new Map<Job, unknown>();
+    const failures = this.#refused(jobs);
     try {
       this.#db.run("BEGIN IMMEDIATE");
-      for (const job of jobs) this.#runInSavepoint(job, failures);
+      for (const job of jobs) if (!failures.has(job)) this.#runInSavepoint(job, failures);
       this.#db.run("COMMIT");
     } catch (thrown) {
       this.#rollBack();
@@ -50,6 +76,18 @@ export class WriteQueue {
     }
     for (const job of jobs) job.settle(failures.get(job));
     for (const job of jobs) if (!failures.has(job)) this.#announce(job.changes);
+  }
+
+  /** Many large ones of one tick would fill the reserve together, so each takes its share of what is free. */
+  #refused(jobs: Job[]): Map<Job, unknown> {
+    const refused = new Map<Job, unknown>();
+    const isFree = !this.#reserve || jobs.every(({ bytes }) => bytes === 0);
+    let room = isFree ? Number.POSITIVE_INFINITY : this.#reserve.room();
+    for (const job of jobs) {
+      if (job.bytes > 0 && room < job.bytes) refused.set(job, fullDisk());
+      else room -= job.bytes;
+    }
+    return refused;
   }
 
   #runInSavepoint(job: Job, failures: Map<Job, unknown>): void {

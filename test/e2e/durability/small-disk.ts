@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync, statSync, truncateSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { pathsIn } from "../../../src/config/paths.ts";
@@ -13,8 +13,8 @@ export type SmallDisk = AsyncDisposable & {
   enter: string[];
   /** The home as it looks from the test's own process. */
   home: Sandbox;
-  /** Leaves no byte free. */
-  fill(): Promise<void>;
+  /** Leaves no byte free, or so many. */
+  fill(leftBytes?: number): Promise<void>;
   free(): void;
 };
 
@@ -38,7 +38,10 @@ export async function smallDisk(home: Sandbox, size: string): Promise<SmallDisk>
   return {
     enter: ["nsenter", "--target", `${holder.pid}`, "--user", "--mount", "--preserve-credentials"],
     home: { ...home, paths, server },
-    fill: () => fillWith(ballast),
+    fill: async (leftBytes = 0) => {
+      await fillWith(ballast);
+      truncateSync(ballast, statSync(ballast).size - leftBytes);
+    },
     free: () => rmSync(ballast),
     async [Symbol.asyncDispose]() {
       holder.kill("SIGKILL");
