@@ -10,6 +10,8 @@ export type RosterMember = Identity & {
   label: string;
   until: string;
   addedAt: string;
+  /** The identity that signed its entry. */
+  addedBy: string;
   active: boolean;
 };
 

@@ -115,8 +115,9 @@ function apply({ members, epochs }: Roster, entry: RosterEntry, id: string): voi
   if (entry.op === "epoch") epochs.push({ epoch: entry.epoch, publicKey: entry.hpke });
   if (entry.op === "add" && entry.kind && entry.role) {
     const [name = "", label = ""] = entry.name.split("\n");
-    const { memberId, kind, role, sign, hpke, until, at: addedAt } = entry;
-    members.set(id, { id, memberId, kind, role, name, label, sign, hpke, until, addedAt, active: true });
+    const { memberId, kind, role, sign, hpke, until, at: addedAt, by: addedBy } = entry;
+    const added = { id, memberId, kind, role, name, label, sign, hpke, until, addedAt, addedBy };
+    members.set(id, { ...added, active: true });
   }
   if (entry.op !== "remove") return;
   for (const member of members.values()) {

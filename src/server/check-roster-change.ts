@@ -5,7 +5,7 @@ import { spaceKeyId } from "../crypto/space-key.ts";
 import { HiloopError, toHiloopError } from "../protocol/error.ts";
 import type { RosterChange } from "../protocol/membership.ts";
 
-type Signer = { keyId: string; now: string };
+type Signer = { keyId: string; now: string; mostKeys: number };
 
 /**
  * The roster after a change, once everything about it holds: the chain and its rules, that the caller
@@ -27,6 +27,7 @@ export async function checkRosterChange(
   const after = await extended(before, change);
   await requireCredentials(change);
   requireInviteReplaced(before, after, signer);
+  requireFewKeys(before, after, signer);
   await requireSealings({ before, after, change, signer });
   return after;
 }
@@ -61,6 +62,28 @@ function requireInviteReplaced(before: Roster, after: Roster, signer: Signer): v
     throw invalid("an invitation must add a device of its member and remove itself");
 }
 
+/** Keys that stand count for the member they belong to, API keys also for a plain member that made them. */
+function requireFewKeys(before: Roster, after: Roster, { now, mostKeys }: Signer): void {
+  const growing = new Set(addedMembers(before, after).flatMap((member) => holdersOf(after, member)));
+  const standing = [...after.members.values()].filter((member) => stands(member, now));
+  for (const holder of growing) {
+    const keys = standing.filter((member) => holdersOf(after, member).includes(holder)).length;
+    if (keys <= mostKeys) continue;
+    throw new HiloopError("too_large", `One member has at most ${mostKeys} keys, and this would be more.`, {
+      advice: "First take out one that nobody uses any more.",
+    });
+  }
+}
+
+function holdersOf(roster: Roster, { memberId, kind, addedBy }: RosterMember): string[] {
+  const maker = kind === "ApiKey" ? roster.members.get(addedBy) : undefined;
+  return maker?.role === "Member" ? [memberId, maker.memberId] : [memberId];
+}
+
+function stands({ active, kind, until }: RosterMember, now: string): boolean {
+  return active && (kind !== "Invite" || until > now);
+}
+
 async function requireSealings(parts: {
   before: Roster;
   after: Roster;
@@ -71,6 +94,7 @@ async function requireSealings(parts: {
   const newest = after.epochs.at(-1);
   if (!newest) throw invalid("a space needs its first epoch");
   const fresh = after.epochs.slice(before.epochs.length);
+  if (fresh.length > 1) throw invalid("one change starts one epoch at most");
   if (removesDevice(before, after) && fresh.length === 0)
     throw invalid("removing a device must start a new epoch");
   const holders = [...after.members.values()].filter((member) => holdsSpaceKey(member, signer.now));
@@ -101,8 +125,7 @@ function removesDevice(before: Roster, after: Roster): boolean {
 }
 
 function holdsSpaceKey(member: RosterMember, now: string): boolean {
-  if (!member.active || member.kind === "ApiKey") return false;
-  return member.kind === "Device" || member.until > now;
+  return member.kind !== "ApiKey" && stands(member, now);
 }
 
 function invalid(message: string): HiloopError {

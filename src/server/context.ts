@@ -3,6 +3,7 @@ import type { Store } from "../store/contract.ts";
 import type { AgentNames } from "./agent-names.ts";
 import type { Expiry } from "./expiry.ts";
 import type { Presence } from "./presence.ts";
+import type { RateLimit } from "./rate-limit.ts";
 import type { ServerLimits } from "./server-limits.ts";
 import type { Space } from "./space.ts";
 import type { Streams } from "./streams.ts";
@@ -18,6 +19,8 @@ export type ServerContext = {
   presence: Presence;
   streams: Streams;
   expiry: Expiry;
+  /** By member, in an hour. */
+  rosterChanges: RateLimit;
   limits: ServerLimits;
   version: string;
   publicUrl: string;

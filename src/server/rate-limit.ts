@@ -1,29 +1,29 @@
 const MINUTE_MS = 60_000;
 
-/** Counts what each key did in the running minute. */
+/** Counts what each key did in the running minute, or in another span of time. */
 export class RateLimit {
-  readonly #perMinute: number;
+  readonly #most: number;
   readonly #clock: () => number;
-  #minute = 0;
+  readonly #spanMs: number;
+  #span = 0;
   #counts = new Map<string, number>();
 
-  constructor(perMinute: number, clock: () => number) {
-    this.#perMinute = perMinute;
+  constructor(most: number, clock: () => number, spanMs = MINUTE_MS) {
+    this.#most = most;
     this.#clock = clock;
+    this.#spanMs = spanMs;
   }
 
-  /** Counts one; when that is too many, gives the seconds until the next minute. */
-  take(key: string): number | undefined {
+  /** Counts one, or more; when that is too many, gives the seconds until the next span. */
+  take(key: string, more = 1): number | undefined {
     const now = this.#clock();
-    const minute = Math.floor(now / MINUTE_MS);
-    if (minute !== this.#minute) {
-      this.#minute = minute;
+    const span = Math.floor(now / this.#spanMs);
+    if (span !== this.#span) {
+      this.#span = span;
       this.#counts = new Map();
     }
-    const count = (this.#counts.get(key) ?? 0) + 1;
+    const count = (this.#counts.get(key) ?? 0) + more;
     this.#counts.set(key, count);
-    return count > this.#perMinute
-      ? Math.max(1, Math.ceil(((minute + 1) * MINUTE_MS - now) / 1000))
-      : undefined;
+    return count > this.#most ? Math.max(1, Math.ceil(((span + 1) * this.#spanMs - now) / 1000)) : undefined;
   }
 }

@@ -20,6 +20,10 @@ export type ServerLimits = {
   /** Guest links that work at the same time. */
   guestLinksPerSession: number;
   waitSeconds: number;
+  /** Keys of one member that stand: devices, invites, and API keys that a plain member made. */
+  keysPerMember: number;
+  /** Entries of the roster by one member, besides those that take out. */
+  rosterChangesPerHour: number;
   /** Left free on the disk for answers, closing and revoking; of a small disk an eighth at most. */
   diskReserveBytes: number;
   requestsPerMinute: number;
@@ -41,6 +45,8 @@ export const DEFAULT_LIMITS: ServerLimits = {
   agentsPerApiKey: 1000,
   guestLinksPerSession: 200,
   waitSeconds: 55,
+  keysPerMember: 50,
+  rosterChangesPerHour: 60,
   diskReserveBytes: 64 * 1024 ** 2,
   requestsPerMinute: 6000,
   authenticationFailuresPerMinute: 60,

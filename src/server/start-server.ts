@@ -11,7 +11,8 @@ import { Expiry } from "./expiry.ts";
 import { listen } from "./listen.ts";
 import { logFailure } from "./log-failure.ts";
 import { Presence } from "./presence.ts";
-import { DAY_MS, DEFAULT_LIMITS } from "./server-limits.ts";
+import { RateLimit } from "./rate-limit.ts";
+import { DAY_MS, DEFAULT_LIMITS, HOUR_MS } from "./server-limits.ts";
 import type { RunningServer, ServerOptions } from "./server-options.ts";
 import { Space } from "./space.ts";
 import { Streams } from "./streams.ts";
@@ -58,6 +59,7 @@ async function openContext(options: ServerOptions, parts: Parts): Promise<Server
     waits: new Waits(limits.waitsPerKey, presence),
     presence,
     streams,
+    rosterChanges: new RateLimit(limits.rosterChangesPerHour, clock, HOUR_MS),
     expiry: new Expiry(store.questions, clock, logFailure),
     limits,
     version: options.version,

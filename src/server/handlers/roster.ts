@@ -1,4 +1,6 @@
+import { HiloopError } from "../../protocol/error.ts";
 import { type RosterChange, RosterChangeSchema } from "../../protocol/membership.ts";
+import type { Caller } from "../caller.ts";
 import { checkRosterChange } from "../check-roster-change.ts";
 import type { ServerContext } from "../context.ts";
 import type { MemberHandler } from "../exchange.ts";
@@ -15,7 +17,7 @@ export const getRoster: MemberHandler = async (exchange) => {
 };
 
 export const changeRoster: MemberHandler = async ({ context, request }, caller) => {
-  const { space, waits, streams } = context;
+  const { space, waits, streams, limits } = context;
   const { value: change } = await readBody(request, RosterChangeSchema, {
     what: "roster change",
     maxBytes: MAX_BYTES,
@@ -23,8 +25,9 @@ export const changeRoster: MemberHandler = async ({ context, request }, caller) 
   return space.inTurn(async () => {
     await requireStanding(context, caller);
     if (await isRepeat(context, change)) return json(headOf(space), 201);
-    const signer = { keyId: caller.keyId, now: context.now() };
+    const signer = { keyId: caller.keyId, now: context.now(), mostKeys: limits.keysPerMember };
     const next = await checkRosterChange(space.roster, change, signer);
+    takeChange(context, caller, change);
     const removed = await space.extend(change, next);
     for (const member of removed) {
       waits.wakeKey(member.id);
@@ -33,6 +36,18 @@ export const changeRoster: MemberHandler = async ({ context, request }, caller) 
     return json(headOf(space), 201);
   });
 };
+
+/** What only takes out is never refused: a key that was lost must not be good until the hour is over. */
+function takeChange({ rosterChanges }: ServerContext, caller: Caller, { entries }: RosterChange): void {
+  const growing = entries.filter(({ op }) => op !== "remove");
+  const retryAfterSeconds = rosterChanges.take(caller.memberId, growing.length);
+  const onlyTakesOut = growing.length < entries.length && growing.every(({ op }) => op === "epoch");
+  if (retryAfterSeconds === undefined || onlyTakesOut) return;
+  throw new HiloopError("rate_limited", "You have changed the roster too often in this hour.", {
+    advice: `Wait ${Math.ceil(retryAfterSeconds / 60)} minutes.`,
+    retryAfterSeconds,
+  });
+}
 
 function headOf({ roster, rosterNumber }: Space) {
   return { rosterNumber, rosterHash: roster.hashes.at(-1) };

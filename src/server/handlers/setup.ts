@@ -25,7 +25,11 @@ export const setUp: OpenHandler = async ({ context, request }) => {
     if (!context.setupToken || !equalBytes(utf8(context.setupToken), utf8(setup.token))) throw wrongToken();
     const before = emptyRoster(setup.spaceId);
     const owner = setup.change.entries[0]?.by ?? "";
-    const roster = await checkRosterChange(before, setup.change, { keyId: owner, now: context.now() });
+    const roster = await checkRosterChange(before, setup.change, {
+      keyId: owner,
+      now: context.now(),
+      mostKeys: context.limits.keysPerMember,
+    });
     await space.setUp({ spaceId: setup.spaceId, setupHash: hash, at: context.now() }, setup.change, roster);
     context.onSetUp?.();
     return json({ spaceId: setup.spaceId, root: rosterRoot(roster) }, 201);
