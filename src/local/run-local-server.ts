@@ -22,6 +22,8 @@ import { keptPort, type StartServer, startAlone } from "./start-alone.ts";
 
 const IDLE_MS = 30 * 60 * 1000;
 const CARE_EVERY_MS = 1_000;
+/** All assistants of a computer share one key, and each browser that is opened for its only person is a change of the roster. */
+const LIMITS = { waitsPerKey: 1_000, rosterChangesPerHour: 1_000 };
 /** A busy computer may be slow while a server starts; nobody else can be meant, so there is no hurry. */
 const SELF_CHECK_MS = 30_000;
 
@@ -51,6 +53,7 @@ export async function runLocalServer({ config, start, signal, idleMs }: LocalSer
     setupToken: secrets.setupToken,
     idleMs: idleMs ?? IDLE_MS,
     onIdle: () => end.resolve(),
+    limits: LIMITS,
   });
   if (!running) return 0;
   const file = {

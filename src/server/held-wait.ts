@@ -1,6 +1,8 @@
 export type WaitOptions = {
   sessionId: string;
   keyId: string;
+  /** Of a guest's: who made its link. */
+  makerKeyId: string | undefined;
   isAgent: boolean;
   timeoutMs: number;
   signal: AbortSignal;

@@ -47,7 +47,8 @@ async function openContext(options: ServerOptions, parts: Parts): Promise<Server
   const space = new Space(store.roster);
   await space.load();
   await blobs.sweep(clock() - DAY_MS);
-  const streams = new Streams(limits.streamsPerKey);
+  const now = () => timestamp(clock());
+  const streams = new Streams(limits.streamsPerKey, now);
   const presence = new Presence((sessionId, waiting) =>
     streams.publish({ type: "waiting", sessionId, waiting }),
   );
@@ -68,7 +69,7 @@ async function openContext(options: ServerOptions, parts: Parts): Promise<Server
     onSetUp: options.onSetUp,
     challengeKey: options.challengeKey,
     clock,
-    now: () => timestamp(clock()),
+    now,
   };
 }
 

@@ -6,6 +6,9 @@ const HEARTBEAT_MS = 20_000;
 /** A reader this many events behind is cut off: it refetches when it connects again. */
 const MAX_BEHIND = 1000;
 
+/** How late the stream of a guest whose link has expired may end. */
+const EXPIRY_TICK_MS = 200;
+
 type Reader = { caller: Caller; controller: ReadableStreamDefaultController<Uint8Array>; end: () => void };
 
 /** The open event streams of inboxes and guest pages. */
@@ -14,9 +17,14 @@ export class Streams {
   readonly #readers = new Set<Reader>();
   readonly #encoder = new TextEncoder();
   readonly #heartbeat: ReturnType<typeof setInterval>;
+  readonly #expiry: ReturnType<typeof setInterval>;
+  readonly #now: () => string;
 
-  constructor(perKey: number) {
+  constructor(perKey: number, now: () => string) {
     this.#perKey = perKey;
+    this.#now = now;
+    this.#expiry = setInterval(() => this.#endExpired(), EXPIRY_TICK_MS);
+    this.#expiry.unref();
     this.#heartbeat = setInterval(() => this.#sendAll(":\n\n", () => true), HEARTBEAT_MS);
     this.#heartbeat.unref();
   }
@@ -50,17 +58,32 @@ export class Streams {
   }
 
   publish(event: Event): void {
+    this.#endExpired();
     this.#sendAll(toText(event), (caller) => concerns(event, caller));
   }
 
-  /** Ends the streams of an identity that lost its access. */
+  /** Ends the streams of an identity that lost its access, and of guests whose link it made. */
   endOf(keyId: string): void {
-    for (const reader of [...this.#readers]) if (reader.caller.keyId === keyId) reader.end();
+    for (const reader of [...this.#readers]) {
+      const { caller } = reader;
+      const isGuestOf = caller.type === "Guest" && caller.token.createdBy === keyId;
+      if (isGuestOf || caller.keyId === keyId) reader.end();
+    }
   }
 
   stop(): void {
     clearInterval(this.#heartbeat);
+    clearInterval(this.#expiry);
     for (const reader of [...this.#readers]) reader.end();
+  }
+
+  #endExpired(): void {
+    let now: string | undefined;
+    for (const reader of [...this.#readers]) {
+      if (reader.caller.type !== "Guest") continue;
+      now ??= this.#now();
+      if (reader.caller.token.expiresAt <= now) reader.end();
+    }
   }
 
   #requireRoom(keyId: string): void {

@@ -4,6 +4,7 @@ import type { Presence } from "./presence.ts";
 
 /** One timer ends all waits, to this precision: a timer for each would be much of what a wait costs. */
 const TICK_MS = 50;
+const RETRY_AFTER_SECONDS = 5;
 
 /** The requests that wait for something to happen in a session. Nothing is delivered through them: a woken reader reads again. */
 export class Waits {
@@ -41,10 +42,11 @@ export class Waits {
   /**
    * Reads at first, and again whenever the session changes, until that gives an answer; at the latest when the
    * time is over, the client has gone or the server stops. Subscribes before it reads, so that nothing
-   * falls in between.
+   * falls in between. For one more than a key may hold there is only what is there at once, else `rate_limited`: a client that
+   * goes on asking so still gets everything.
    */
   until(options: WaitOptions, read: ReadNews): Promise<Response> {
-    this.#requireRoom(options.keyId);
+    if ((this.#countByKey.get(options.keyId) ?? 0) >= this.#perKey) return this.#atOnce(read);
     const wait = new HeldWait(options, read, this.#leave);
     this.#enter(wait);
     options.signal.addEventListener("abort", wait);
@@ -57,9 +59,12 @@ export class Waits {
     for (const wait of this.#bySession.get(sessionId) ?? []) wait.wake();
   }
 
-  /** Wakes the waits of an identity that lost its access, so that they end with a refusal. */
+  /** Wakes the waits of an identity that lost its access, and of guests whose link it made, so that they end with a refusal. */
   wakeKey(keyId: string): void {
-    for (const wait of this.#held) if (wait.options.keyId === keyId) wait.wake();
+    for (const wait of this.#held) {
+      const { keyId: own, makerKeyId } = wait.options;
+      if (own === keyId || makerKeyId === keyId) wait.wake();
+    }
   }
 
   /** Lets every waiting request answer with what is there now. */
@@ -74,12 +79,12 @@ export class Waits {
     for (const wait of this.#held) if (wait.deadline <= now) wait.end();
   }
 
-  #requireRoom(keyId: string): void {
-    const ofKey = this.#countByKey.get(keyId) ?? 0;
-    if (ofKey < this.#perKey) return;
-    throw new HiloopError("rate_limited", `This key already holds ${ofKey} waits.`, {
-      advice: "Let one of them end before starting another.",
-      retryAfterSeconds: 5,
+  async #atOnce(read: ReadNews): Promise<Response> {
+    const answer = await read(false);
+    if (answer) return answer;
+    throw new HiloopError("rate_limited", `This key already holds ${this.#perKey} waits.`, {
+      advice: `Ask again in ${RETRY_AFTER_SECONDS} seconds, or let one of them end first.`,
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
     });
   }
 

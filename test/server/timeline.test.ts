@@ -96,15 +96,22 @@ test("a stopping server answers its held waits with what is there", async () => 
   expect((await session.read(space.apiKey, "?after=0")).json.lastSeq).toBe(1);
 });
 
-test("more waits than a key may hold are refused with a time to come back", async () => {
+test("more waits than a key may hold are refused with a time to come back, unless there is something already", async () => {
   await using space = await testSpace({ limits: { waitsPerKey: 1 } });
   const session = await testSession(space);
   const waiting = session.read(space.apiKey, "?after=1&wait=30");
   await until(() => space.server.running().activity().waits === 1);
-  const refused = await session.read(space.apiKey, "?after=1&wait=30");
+  const another = () => session.read(space.apiKey, "?after=1&wait=30");
+  const refused = await another();
   expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "5"]);
+  expect((await session.read(space.apiKey, "?after=9&wait=30")).json.code).toBe("cursor_ahead");
+  const late = await testSession(space);
+  await late.say(space.owner);
+  expect((await late.read(space.apiKey, "?after=1&wait=30")).json.items).toMatchObject([{ seq: 2 }]);
+  expect(space.server.running().activity().waits).toBe(1);
   await session.say(space.owner);
   expect((await waiting).status).toBe(200);
+  expect((await another()).json.items).toMatchObject([{ seq: 2 }]);
 });
 
 test("a wait that is not a whole number of seconds is named", async () => {

@@ -48,7 +48,9 @@ function hold(
   // A guest's link may end while it waits; then the wait ends with it.
   const end = caller.type === "Guest" ? Date.parse(caller.token.expiresAt) : Number.POSITIVE_INFINITY;
   const timeoutMs = Math.min(waitSeconds * 1000, end - context.clock());
-  const options = { sessionId, keyId: caller.keyId, isAgent: caller.type === "Agent", timeoutMs, signal };
+  const makerKeyId = caller.type === "Guest" ? caller.token.createdBy : undefined;
+  const { keyId } = caller;
+  const options = { sessionId, keyId, makerKeyId, isAgent: caller.type === "Agent", timeoutMs, signal };
   return context.waits.until(options, async (over) => {
     const news = over || (await hasNews(context, reading));
     return news ? json(await read(context, reading)) : undefined;
