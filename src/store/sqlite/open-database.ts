@@ -1,4 +1,4 @@
-import { Database } from "bun:sqlite";
+import { Database, SQLiteError } from "bun:sqlite";
 import { closeSync, openSync, statSync } from "node:fs";
 import { HiloopError } from "../../protocol/error.ts";
 import { MIGRATIONS } from "./migrations.ts";
@@ -6,6 +6,8 @@ import { toOpenError, toStorageError } from "./storage-error.ts";
 
 // A query text beyond the cache is prepared again on every call; Bun keeps 20 unless told otherwise, and there are more.
 Database.MAX_QUERY_CACHE_SIZE = 500;
+
+const BUSY_TIMEOUT = "PRAGMA busy_timeout = 5000";
 
 /** Opens the database file with the settings that durability needs, and brings its schema up to date. */
 export function openDatabase(path: string): Database {
@@ -16,7 +18,7 @@ export function openDatabase(path: string): Database {
     closeSync(openSync(path, "a", 0o600));
     db = new Database(path, { create: true, strict: true });
     // In this order: switching to WAL must already wait for a lock that a dying process still holds.
-    db.run("PRAGMA busy_timeout = 5000");
+    db.run(BUSY_TIMEOUT);
     db.run("PRAGMA journal_mode = WAL");
     db.run("PRAGMA synchronous = FULL");
     db.run("PRAGMA foreign_keys = ON");
@@ -25,6 +27,18 @@ export function openDatabase(path: string): Database {
   } catch (thrown) {
     db?.close();
     throw toStorageError(toOpenError(thrown, path), path);
+  }
+}
+
+/** Moves what is in the log into the file, as far as no reader is in the way; on a full disk it stays in the log. */
+export function carryLogOver(db: Database): void {
+  try {
+    db.run("PRAGMA busy_timeout = 0");
+    db.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch (thrown) {
+    if (!(thrown instanceof SQLiteError)) throw thrown;
+  } finally {
+    db.run(BUSY_TIMEOUT);
   }
 }
 
@@ -37,7 +51,7 @@ function hasLog(path: string): boolean {
 function look(path: string): void {
   const db = new Database(path, { readonly: true, strict: true });
   try {
-    db.run("PRAGMA busy_timeout = 5000");
+    db.run(BUSY_TIMEOUT);
     schemaOf(db);
     db.query("SELECT count(*) FROM sqlite_master").get();
   } finally {

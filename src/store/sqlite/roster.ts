@@ -4,6 +4,7 @@ import type { SpaceKeySealing } from "../../protocol/key-wrapping.ts";
 import type { Credential, RosterChange } from "../../protocol/membership.ts";
 import type { RosterEntry } from "../../protocol/roster-entry.ts";
 import type { RosterStore, SpaceRecord } from "../contract-roster.ts";
+import { carryLogOver } from "./open-database.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 export class SqliteRoster implements RosterStore {
@@ -28,8 +29,11 @@ export class SqliteRoster implements RosterStore {
     return { ...space, entries: await this.entriesAfter(-1), credentials };
   }
 
-  create(space: { spaceId: string; setupHash: string; at: string }, change: RosterChange): Promise<void> {
-    return this.#queue.write((changes) => {
+  async create(
+    space: { spaceId: string; setupHash: string; at: string },
+    change: RosterChange,
+  ): Promise<void> {
+    await this.#queue.write((changes) => {
       if (this.#db.query("SELECT 1 FROM space").get())
         throw new HiloopError("conflict", "This server already has a space.");
       this.#db
@@ -37,6 +41,8 @@ export class SqliteRoster implements RosterStore {
         .run(space.spaceId, space.setupHash, space.at);
       changes.push({ type: "roster", n: this.#append(change) });
     });
+    // Whoever copies the file alone from now on has the space, if not what is written into it later.
+    carryLogOver(this.#db);
   }
 
   extend(change: RosterChange, removedKeyIds: string[]): Promise<void> {

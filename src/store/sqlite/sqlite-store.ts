@@ -7,7 +7,7 @@ import { SqliteAttachments } from "./attachments.ts";
 import { lockDataFolder } from "./data-lock.ts";
 import { SqliteGuests } from "./guests.ts";
 import { SqliteItems } from "./items.ts";
-import { openDatabase } from "./open-database.ts";
+import { carryLogOver, openDatabase } from "./open-database.ts";
 import { SqliteQuestions } from "./questions.ts";
 import { SqliteRoster } from "./roster.ts";
 import { SqliteSessions } from "./sessions.ts";
@@ -24,6 +24,7 @@ export class SqliteStore implements Store {
   readonly attachments: SqliteAttachments;
   readonly #db: Database;
   readonly #queue: WriteQueue;
+  #isClosed = false;
   readonly #unlock: () => void;
 
   constructor(path: string, reserve?: DiskReserve) {
@@ -43,8 +44,13 @@ export class SqliteStore implements Store {
     this.#queue.onChange(listener);
   }
 
+  /** Doing it twice changes nothing more. */
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#queue.flush();
+    // A backup that reads right now would keep closing from doing this.
+    carryLogOver(this.#db);
     this.#db.close();
     this.#unlock();
   }
