@@ -1,10 +1,12 @@
 import * as v from "valibot";
 import { visibleName } from "../components/visible-text.ts";
+import { sha256 } from "../crypto/hash.ts";
 import { deriveIdentity } from "../crypto/identity.ts";
 import { emptyRoster, rosterRoot } from "../crypto/roster.ts";
 import type { Secret } from "../crypto/secret.ts";
 import { makeSpaceKey } from "../crypto/space-key.ts";
-import type { Bytes } from "../protocol/bytes.ts";
+import { type Bytes, toBase64Url, utf8 } from "../protocol/bytes.ts";
+import { SETUP_DIGEST_HEADER } from "../protocol/membership.ts";
 import type { Connection } from "./connection.ts";
 import { Http } from "./http.ts";
 import { RosterChangeBuilder } from "./roster-change.ts";
@@ -46,7 +48,13 @@ export async function createSpace(space: NewSpace): Promise<{ spaceId: string; r
   for (const { secret, memberId, name: keyName } of space.apiKeys ?? []) {
     await builder.add(secret, { memberId, kind: "ApiKey", role: "Agent", name: visibleName(keyName), at });
   }
-  const body = { token: space.setupToken, spaceId: space.spaceId, change: builder.build() };
-  await new Http(space.connection, {}).write("POST", "/v1/setup", v.unknown(), body);
+  const body = JSON.stringify({
+    token: space.setupToken,
+    spaceId: space.spaceId,
+    change: builder.build(),
+  });
+  const digest = toBase64Url(await sha256(utf8(body)));
+  const headers = { "content-type": "application/json", [SETUP_DIGEST_HEADER]: digest };
+  await new Http(space.connection, {}).send("POST", "/v1/setup", v.unknown(), { body, headers });
   return { spaceId: space.spaceId, root: rosterRoot(builder.roster) };
 }

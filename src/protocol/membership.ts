@@ -35,6 +35,12 @@ export const RosterChangeSchema = v.strictObject({
 });
 export type RosterChange = v.InferOutput<typeof RosterChangeSchema>;
 
+/**
+ * Request header of `POST /v1/setup`: SHA-256 of its body, as base64url. By it a server that has its space recognises the
+ * request that made it, when its answer was lost, and reads nothing of any other.
+ */
+export const SETUP_DIGEST_HEADER = "x-hiloop-setup-digest";
+
 /** Body of `POST /v1/setup`: the roster from entry 0 on. `token` is the single-use setup token of the server. */
 export const SetupSchema = v.strictObject({
   token: v.string(),

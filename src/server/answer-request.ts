@@ -1,3 +1,4 @@
+import { log } from "../log.ts";
 import { HiloopError } from "../protocol/error.ts";
 import type { AllowedHosts } from "./allowed-hosts.ts";
 import { authenticate } from "./authenticate.ts";
@@ -5,6 +6,7 @@ import type { Caller, CallerType } from "./caller.ts";
 import type { Connection } from "./connection.ts";
 import type { ServerContext } from "./context.ts";
 import { Exchange } from "./exchange.ts";
+import { onceAMinute } from "./log-failure.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { Router } from "./router.ts";
 
@@ -19,15 +21,20 @@ export type Doorkeeper = {
   onCaller: () => void;
 };
 
+const METHODS: readonly string[] = ["GET", "HEAD", "POST", "PUT", "DELETE"];
+
 /** Answers one request, or throws the error that is its answer. */
 export async function answerRequest(
   door: Doorkeeper,
   request: Request,
   connection: Connection,
 ): Promise<Response> {
+  if (!METHODS.includes(request.method)) throw odd(request, connection);
   // The Host comes first: an impossible one makes the very address unreadable.
   door.hosts.check(request);
-  const { pathname, search } = new URL(request.url);
+  const url = URL.parse(request.url);
+  if (!url) throw odd(request, connection);
+  const { pathname, search } = url;
   const match = door.router.match(request.method, pathname);
   if (!match) return pageOrNothing(door, request, pathname);
   const exchange = new Exchange(door.context, connection, { request, search, params: match.params });
@@ -39,6 +46,18 @@ export async function answerRequest(
   requireType(caller, endpoint.callers);
   door.onCaller();
   return endpoint.handle(exchange, caller);
+}
+
+/** What a scanner sends, or somebody who takes this for a proxy. */
+function odd({ method }: Request, { address }: Connection): HiloopError {
+  onceAMinute("odd requests", () =>
+    log.warn(
+      `${address} sent a ${method} request, which is no use here; more of this minute are not logged.`,
+    ),
+  );
+  return new HiloopError("invalid_input", `This ${method} request is not one that this server knows.`, {
+    advice: `It takes ${METHODS.join(", ")} to addresses of its own, and is no proxy.`,
+  });
 }
 
 function isUnauthorized({ code }: HiloopError): boolean {

@@ -1,6 +1,11 @@
 import { expect, test } from "bun:test";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { sha256 } from "../../src/crypto/hash.ts";
 import { makeSpaceKey } from "../../src/crypto/space-key.ts";
+import { toBase64Url, utf8 } from "../../src/protocol/bytes.ts";
 import { newId } from "../../src/protocol/id.ts";
+import { SETUP_DIGEST_HEADER } from "../../src/protocol/membership.ts";
 import { send } from "../helpers/send.ts";
 import { headersOf, testMember } from "../helpers/test-member.ts";
 import { type TestServer, testServer } from "../helpers/test-server.ts";
@@ -13,8 +18,10 @@ async function newSetup(token: string) {
   return { token, spaceId, change };
 }
 
-function setUp(server: TestServer, body: unknown) {
-  return send(server.url, "POST", "/v1/setup", { body });
+async function setUp(server: TestServer, setup: unknown) {
+  const body = typeof setup === "string" ? setup : JSON.stringify(setup);
+  const headers = { [SETUP_DIGEST_HEADER]: toBase64Url(await sha256(utf8(body))) };
+  return send(server.url, "POST", "/v1/setup", { headers, body });
 }
 
 test("the same setup sent twice gets the same answer, even after a restart", async () => {
@@ -33,6 +40,17 @@ test("a second space is refused as a conflict", async () => {
   await setUp(server, await newSetup(server.setupToken));
   const second = await setUp(server, await newSetup(server.setupToken));
   expect([second.status, second.json.code]).toEqual([409, "conflict"]);
+});
+
+test("a server that has its space answers a setup before any of its body has come", async () => {
+  await using space = await testSpace();
+  const { host, hostname, port } = new URL(space.url);
+  const socket = connect(Number(port), hostname);
+  const head = ["POST /v1/setup HTTP/1.1", `host: ${host}`, "connection: close", "content-length: 200000"];
+  socket.write(`${head.join("\r\n")}\r\n\r\n`);
+  const [chunk] = await once(socket, "data");
+  socket.destroy();
+  expect(String(chunk)).toStartWith("HTTP/1.1 409");
 });
 
 test("of two setups at the same moment one wins", async () => {
