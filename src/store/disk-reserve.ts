@@ -21,6 +21,11 @@ export class DiskReserve {
   }
 }
 
+/** Infinite where the system does not say. */
+export function freeBytes(folder: string): number {
+  return sizeOf(folder)?.free ?? Number.POSITIVE_INFINITY;
+}
+
 export function fullDisk(cause?: unknown): HiloopError {
   return new HiloopError("storage", "The server could not write to its disk; nothing was changed.", {
     advice: "Free some space where the server keeps its data, then try again.",

@@ -1,10 +1,12 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
-import { copyFileSync } from "node:fs";
+import { copyFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { lockDataFolder } from "../../src/store/sqlite/data-lock.ts";
 import { SqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { storeItem, storeSession } from "../e2e/durability/store-data.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
+import { until } from "../helpers/until.ts";
 
 test("a copy of the file of a store that was closed holds everything, also when somebody read it meanwhile", async () => {
   await using folder = await tempDir();
@@ -21,4 +23,45 @@ test("a copy of the file of a store that was closed holds everything, also when 
   const copy = new SqliteStore(copied);
   expect((await copy.sessions.find(sessionId))?.lastSeq).toBe(2);
   await copy.close();
+});
+
+test("a lock file that somebody deletes is there again, and held", async () => {
+  await using folder = await tempDir();
+  const lock = join(folder.path, "server.lock");
+  const store = new SqliteStore(join(folder.path, "hiloop.db"));
+  for (const _ of ["once", "and again"]) {
+    rmSync(lock);
+    await until(() => existsSync(lock));
+    expect(() => lockDataFolder(lock)).toThrow("Another hiloop server already works on this data folder.");
+  }
+  await store.close();
+  lockDataFolder(lock)();
+});
+
+test("a store whose lock another process took over writes nothing any more", async () => {
+  await using folder = await tempDir();
+  const lock = join(folder.path, "server.lock");
+  const store = new SqliteStore(join(folder.path, "hiloop.db"));
+  const { sessionId, agentId } = await storeSession(store);
+  const write = () => store.items.addMessage(storeItem(sessionId, agentId));
+  rmSync(lock);
+  // As an older hiloop does, which looks at nothing but this file.
+  const release = lockDataFolder(lock);
+  await until(() =>
+    write().then(
+      () => false,
+      () => true,
+    ),
+  );
+  await expect(write()).rejects.toThrow("Another hiloop server already works on this data folder.");
+  release();
+  await store.close();
+});
+
+test("a lock file that a power cut left as no database is made anew", async () => {
+  await using folder = await tempDir();
+  writeFileSync(join(folder.path, "server.lock"), new Uint8Array(4096));
+  const store = new SqliteStore(join(folder.path, "hiloop.db"));
+  expect(() => new SqliteStore(join(folder.path, "hiloop.db"))).toThrow("Another hiloop server");
+  await store.close();
 });

@@ -1,16 +1,22 @@
 import { Database, SQLiteError } from "bun:sqlite";
 import { closeSync, openSync, statSync } from "node:fs";
 import { HiloopError } from "../../protocol/error.ts";
+import { dataInUse } from "./data-lock.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { toOpenError, toStorageError } from "./storage-error.ts";
 
 // A query text beyond the cache is prepared again on every call; Bun keeps 20 unless told otherwise, and there are more.
 Database.MAX_QUERY_CACHE_SIZE = 500;
 
+/** A backup reads the file for a while, too. */
+const BACKUP_PATIENCE_MS = 2000;
 const BUSY_TIMEOUT = "PRAGMA busy_timeout = 5000";
 
-/** Opens the database file with the settings that durability needs, and brings its schema up to date. */
-export function openDatabase(path: string): Database {
+/**
+ * Opens the database file with the settings that durability needs, and brings its schema up to date; with `alone`, only if
+ * nobody else has it open.
+ */
+export function openDatabase(path: string, { alone }: { alone: boolean } = { alone: false }): Database {
   let db: Database | undefined;
   try {
     if (hasLog(path)) look(path);
@@ -22,12 +28,32 @@ export function openDatabase(path: string): Database {
     db.run("PRAGMA journal_mode = WAL");
     db.run("PRAGMA synchronous = FULL");
     db.run("PRAGMA foreign_keys = ON");
-    migrate(db, schemaOf(db));
+    const version = schemaOf(db);
+    if (alone) requireAlone(db);
+    migrate(db, version);
     return db;
   } catch (thrown) {
     db?.close();
     throw toStorageError(toOpenError(thrown, path), path);
   }
+}
+
+/**
+ * Whoever has the database open holds a shared lock on the file itself for as long as that, which no deleting of another file
+ * takes away; this asks for the exclusive one, and lets go of it again.
+ */
+function requireAlone(db: Database): void {
+  db.run(`PRAGMA busy_timeout = ${BACKUP_PATIENCE_MS}`);
+  db.run("PRAGMA locking_mode = EXCLUSIVE");
+  try {
+    db.transaction(() => undefined).immediate();
+  } catch (thrown) {
+    throw thrown instanceof SQLiteError && thrown.code === "SQLITE_BUSY" ? dataInUse(thrown) : thrown;
+  }
+  db.run("PRAGMA locking_mode = NORMAL");
+  // The lock is let go at the end of a transaction.
+  db.transaction(() => undefined).immediate();
+  db.run(BUSY_TIMEOUT);
 }
 
 /** Moves what is in the log into the file, as far as no reader is in the way; on a full disk it stays in the log. */

@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import type { HiloopError } from "../../protocol/error.ts";
 import { type SignedItem, sealedBytes } from "../../protocol/item.ts";
 import type { Change } from "../contract.ts";
 import { type DiskReserve, fullDisk } from "../disk-reserve.ts";
@@ -26,6 +27,7 @@ export class WriteQueue {
   readonly #reserve: DiskReserve | undefined;
   readonly #listeners: ((change: Change) => void)[] = [];
   #jobs: Job[] = [];
+  #refusal: HiloopError | undefined;
 
   constructor(db: Database, reserve?: DiskReserve) {
     this.#db = db;
@@ -34,6 +36,11 @@ export class WriteQueue {
 
   onChange(listener: (change: Change) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** From now on nothing is written any more. */
+  refuse(why: HiloopError): void {
+    this.#refusal = why;
   }
 
   /** Of a signed item or of something small; refused when it would touch the disk's reserve. */
@@ -80,6 +87,7 @@ export class WriteQueue {
 
   /** Many large ones of one tick would fill the reserve together, so each takes its share of what is free. */
   #refused(jobs: Job[]): Map<Job, unknown> {
+    if (this.#refusal) return new Map(jobs.map((job) => [job, this.#refusal]));
     const refused = new Map<Job, unknown>();
     const isFree = !this.#reserve || jobs.every(({ bytes }) => bytes === 0);
     let room = isFree ? Number.POSITIVE_INFINITY : this.#reserve.room();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { McpProcess } from "../../helpers/mcp-client.ts";
 import { answer, say } from "../../helpers/person.ts";
 import { someBytes } from "../../helpers/test-upload.ts";
-import { type Sandbox, sandbox } from "../../local/sandbox.ts";
+import { PROGRAM, type Sandbox, sandbox } from "../../local/sandbox.ts";
 import { killServer } from "./kill-nine.ts";
 import { agentIn, agentWaits, askToDeploy, personIn, workFolder } from "./local-parties.ts";
 import { canMount, smallDisk } from "./small-disk.ts";
@@ -55,30 +55,40 @@ test.skipIf(!canMount)(
   SLOW_MS,
 );
 
-test.skipIf(!canMount)(
-  "a server that was killed on a full disk is missed in one clear sentence, and is back once there is space",
-  async () => {
-    await using home = await sandbox();
-    await using disk = await smallDisk(home, "16m");
-    await using agent = await agentIn(home, disk.enter);
-    const { session_id } = await askToDeploy(agent);
+for (const end of ["killed", "stopped"] as const) {
+  test.skipIf(!canMount)(
+    `a server that was ${end} starts on a full disk for whoever reads or answers, and takes the rest once there is space`,
+    async () => {
+      await using home = await sandbox();
+      await using disk = await smallDisk(home, "16m");
+      await using agent = await agentIn(home, disk.enter);
+      const { session_id, message_id } = await askToDeploy(agent);
+      await disk.fill();
+      if (end === "killed") await killServer(disk.home);
+      else await home.run(["stop"], { program: [...disk.enter, ...PROGRAM] });
+      // Whatever its end has freed is taken, too.
+      disk.free();
+      await disk.fill();
 
-    await disk.fill();
-    const before = 2 + (await sendUntilRefused(agent, session_id));
-    await killServer(disk.home);
-    const { error } = await agent.call("send_message", { session_id, content: "Still there?" });
-    expect(error).toMatch(
-      /^The disk that holds \S+server\.json is full; nothing was changed\. Free some space, then try again\.$/,
-    );
+      expect(await countItems(agent, session_id)).toBe(2);
+      expect(await agent.call("send_message", { session_id, content: "Still there?" })).toEqual({
+        error: FULL,
+      });
+      const person = await personIn(disk.home);
+      await answer(person, session_id, message_id, { action: "approve" });
+      expect(await agent.call("await_response", { session_id, timeout_seconds: 10 })).toMatchObject({
+        status: "answered",
+      });
 
-    disk.free();
-    expect(await agent.call("send_message", { session_id, content: "Still there?" })).not.toHaveProperty(
-      "error",
-    );
-    expect(await countItems(agent, session_id)).toBe(before + 1);
-  },
-  SLOW_MS,
-);
+      disk.free();
+      expect(await agent.call("send_message", { session_id, content: "Still there?" })).not.toHaveProperty(
+        "error",
+      );
+      expect(await countItems(agent, session_id)).toBe(4);
+    },
+    SLOW_MS,
+  );
+}
 
 /** A promise that nobody has to be there for when it fails. */
 function settled<Result>(promise: Promise<Result>): Promise<Result> {
