@@ -74,9 +74,10 @@ export class WriteQueue {
     if (jobs.length === 0) return;
     const failures = this.#refused(jobs);
     try {
-      this.#db.run("BEGIN IMMEDIATE");
+      // By `query`, which prepares a statement once; `run` does so each time.
+      this.#db.query("BEGIN IMMEDIATE").run();
       for (const job of jobs) if (!failures.has(job)) this.#runInSavepoint(job, failures);
-      this.#db.run("COMMIT");
+      this.#db.query("COMMIT").run();
     } catch (thrown) {
       this.#rollBack();
       for (const job of jobs) if (!failures.has(job)) failures.set(job, toStorageError(thrown));
@@ -99,15 +100,15 @@ export class WriteQueue {
   }
 
   #runInSavepoint(job: Job, failures: Map<Job, unknown>): void {
-    this.#db.run("SAVEPOINT job");
+    this.#db.query("SAVEPOINT job").run();
     try {
       job.run(job.changes);
-      this.#db.run("RELEASE job");
+      this.#db.query("RELEASE job").run();
     } catch (thrown) {
       // A full disk can end the whole transaction by itself; then every write of this tick is lost, not only this one.
       if (!this.#db.inTransaction) throw thrown;
       this.#db.run("ROLLBACK TO job");
-      this.#db.run("RELEASE job");
+      this.#db.query("RELEASE job").run();
       failures.set(job, toStorageError(thrown));
     }
   }
