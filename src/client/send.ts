@@ -3,7 +3,7 @@ import { type Answer, checkAnswer, isInteractive } from "../components/answer.ts
 import { attachmentIds } from "../components/attachment-ids.ts";
 import type { ComponentNode } from "../components/component.ts";
 import { visibleText } from "../components/visible-text.ts";
-import { sealedBytes, sealItem } from "../crypto/item.ts";
+import { sealedLength, sealItem } from "../crypto/item.ts";
 import { type ErrorCode, HiloopError } from "../protocol/error.ts";
 import type { Priority } from "../protocol/item.ts";
 import { timestamp } from "../protocol/primitives.ts";
@@ -67,7 +67,7 @@ export function requireSendable(member: Party, message: NewMessage) {
     ...(message.content?.trim() ? { content: message.content } : {}),
     ...(components.length > 0 ? { components } : {}),
   };
-  const bytes = Object.values(fields).reduce((sum: number, value) => sum + sealedBytes(value), 0);
+  const bytes = Object.values(fields).reduce((sum: number, value) => sum + sealedLength(value), 0);
   const { messageBytes } = member.me.limits;
   if (bytes > messageBytes) {
     throw new HiloopError("too_large", `The sealed message is larger than ${messageBytes} bytes.`, {

@@ -105,7 +105,7 @@ async function sealField(header: string, name: string, value: unknown, key: Sess
 }
 
 /** The bytes that a field of this value takes up once it is sealed. */
-export function sealedBytes(value: unknown): number {
+export function sealedLength(value: unknown): number {
   return NONCE_BYTES + pad(utf8(JSON.stringify(value))).length + TAG_BYTES;
 }
 
