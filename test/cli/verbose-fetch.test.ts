@@ -11,7 +11,7 @@ for (const value of ["1", "curl"]) {
     const { apiKey, baseUrl } = JSON.parse(created.out) as { apiKey: string; baseUrl: string };
     const remote = { HILOOP_API_KEY: apiKey, HILOOP_BASE_URL: baseUrl };
     const [local, selfHosted] = [await home.run(["status"]), await home.run(["status"], { env: remote })];
-    await using assistant = mcpProcess({ command: [...PROGRAM, "mcp"], cwd: home.folder, env: home.env });
+    await using assistant = mcpProcess({ command: [...PROGRAM, "mcp"], cwd: home.work, env: home.env });
     await assistant.initialize();
     expect(await assistant.call("create_session", { title: "Quiet" })).toHaveProperty("session_id");
     assistant.end();

@@ -32,7 +32,7 @@ async function runWith(home: Sandbox, path: string, mode: string, args: string[]
 const FAULTS: [path: string, mode: string, sentence: RegExp][] = [
   [".hiloop", "500", /\.hiloop\/server\.json cannot be written \(EACCES\)\. /],
   [".hiloop", "000", /\.hiloop\/secrets\.json cannot be used \(EACCES\)\. /],
-  [".hiloop/data", "500", /data\/server\.lock cannot be opened for writing \(READONLY_DIRECTORY\); /],
+  [".hiloop/data", "500", /data\/hiloop\.db cannot be opened for writing \(READONLY_DIRECTORY\); /],
   [".hiloop/data", "000", /data\/server\.lock cannot be used \(EACCES\)\. /],
   [".hiloop/data/server.lock", "400", /data\/server\.lock cannot be used \(EACCES\)\. /],
   [".hiloop/data/hiloop.db", "400", /data\/hiloop\.db cannot be opened for writing \(EACCES\); /],
@@ -63,7 +63,7 @@ test.each([
     "500",
     /\/data cannot be written \(EACCES\)\. Make it yours to write, or choose another one with --data\.\n$/,
   ],
-  ["data", "500", /server\.lock cannot be opened for writing \(READONLY_DIRECTORY\); nothing was changed\. /],
+  ["data", "500", /hiloop\.db cannot be opened for writing \(READONLY_DIRECTORY\); nothing was changed\. /],
   ["data/hiloop.db", "400", /hiloop\.db cannot be opened for writing \(EACCES\); nothing was changed\. /],
 ])(
   "serve is one sentence where %p of its data may not be written",

@@ -15,7 +15,7 @@ const BUTTONS = [{ type: "button_group", data: { buttons: [{ label: "Approve", a
 /** A client that holds `hiloop mcp` as its child: `pid` is the client's own. */
 async function client(home: Sandbox): Promise<McpProcess> {
   const command = ["/bin/sh", "-c", '"$@"; exit $?', "client", ...PROGRAM, "mcp"];
-  const held = mcpProcess({ command, cwd: home.folder, env: home.env });
+  const held = mcpProcess({ command, cwd: home.work, env: home.env });
   await held.initialize();
   return held;
 }

@@ -34,9 +34,10 @@ describe.skipIf(!canEmulate)("the binary for linux-arm64, emulated by qemu-user"
 
   test("asks over MCP and is given the answer: keys, seals and signatures are the same on both", async () => {
     await using space = await clientSpace();
+    await using work = await tempDir();
     await using mcp = mcpProcess({
       command: [...command, "mcp"],
-      cwd: folder.path,
+      cwd: work.path,
       env: {
         HOME: folder.path,
         HILOOP_BASE_URL: space.server.url,

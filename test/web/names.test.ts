@@ -28,7 +28,7 @@ browserTest("names that pose as people's, and hide characters, are shown with wh
 });
 
 browserTest(
-  "names of agents are one visible line in the list, its notification and on the Agents page",
+  "a name that a server makes up for an agent is not in the list and its notification, and one visible line on the Agents page",
   async () => {
     await using inbox = await openInbox();
     await inbox.ask("First", APPROVAL);
@@ -48,16 +48,18 @@ browserTest(
     });
     await context.route(/\/v1\/human\/(feed|agents)/, async (route) => {
       const response = await route.fetch();
-      const body = (await response.text()).replaceAll("Release bot", "Ada\\u202e\u2028\u009b");
+      const made = '"$1":"Ada\\u202e\u2028\u009b"';
+      const body = (await response.text()).replaceAll(/"(agentName|name)":"Release bot"/g, made);
       await route.fulfill({ response, body });
     });
     await page.goto(inbox.url);
     const name = "Ada⟨U+202E⟩⟨U+2028⟩⟨U+009B⟩";
-    await page.locator(".feed-agent").getByText(name, { exact: true }).waitFor();
+    // The list and what it notifies of have the name that was signed.
+    await page.locator(".feed-agent").getByText("Release bot", { exact: true }).waitFor();
     await inbox.ask("Second", APPROVAL);
     await page.waitForFunction(
       (title) => JSON.stringify(Reflect.get(globalThis, "shown")).includes(title),
-      `${name} (agent) asks`,
+      "Release bot (agent) asks",
     );
     await page.goto(`${inbox.url}/agents`);
     await page.getByText(`Speaks as ${name}`).waitFor();

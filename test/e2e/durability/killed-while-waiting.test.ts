@@ -84,8 +84,8 @@ test(
     await using home = await sandbox();
     await using agent = await agentIn(home);
     const question = { question: "Delete the old backups?", options: ["Yes", "No"] };
+    const { session_id, message_id } = await agent.call("ask_human", question);
     const first = agent.call("ask_human", question);
-    const { session_id, message_id } = await agent.call("ask_human", { ...question, timeout_seconds: 0 });
     const person = await personIn(home);
     await agentWaits(person, session_id);
 
