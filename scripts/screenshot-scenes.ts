@@ -12,6 +12,7 @@ export const SCENES: Scene[] = [
       { content: "The release branch is green. I looked through the changes once more before asking." },
       {
         priority: "High",
+        folder: "~/work/shop",
         components: [
           { type: "text", data: { content: "12 new features, 34 bug fixes. All tests passing." } },
           {
