@@ -46,9 +46,12 @@ async function main(): Promise<void> {
   mkdirSync(cache, { recursive: true });
   const scratch = mkdtempSync(join(tmpdir(), "hiloop-bench-"));
   removeAtEnd(scratch);
+  const work = join(scratch, "work");
+  mkdirSync(work);
+  const bench = { quick: flags.quick, hiloop, cache, scratch, work, say: console.error };
   const rows: Row[] = [];
   for (const group of groups) {
-    rows.push(...(await measured(group, { quick: flags.quick, hiloop, cache, scratch, say: console.error })));
+    rows.push(...(await measured(group, bench)));
   }
   const processors = cpus();
   const machine = `${process.platform}-${process.arch}, ${processors.length} × ${processors[0]?.model ?? "processor"}, Bun ${Bun.version}`;

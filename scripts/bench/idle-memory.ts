@@ -38,7 +38,7 @@ export const idleMemory: RowGroup = {
 };
 
 async function idleBytes(bench: Bench, home: HiloopHome, command: string[]): Promise<number> {
-  await using client = new McpClient(command, { cwd: bench.scratch, env: home.env });
+  await using client = new McpClient(command, { cwd: bench.work, env: home.env });
   await client.initialize();
   client.notify("notifications/initialized");
   await client.request("tools/list", {});

@@ -19,6 +19,8 @@ export type Bench = {
   cache: string;
   /** A folder of this run alone, removed at its end. */
   scratch: string;
+  /** Where measured programs are started: no home lies in it, which hiloop would refuse. */
+  work: string;
   say(text: string): void;
 };
 

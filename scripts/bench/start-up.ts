@@ -59,7 +59,7 @@ async function listCandidates(bench: Bench, home: HiloopHome): Promise<Candidate
 
 async function timeToAnswer(bench: Bench, { command, env }: Candidate): Promise<number> {
   const startedAt = performance.now();
-  await using client = new McpClient(command, { cwd: bench.scratch, env });
+  await using client = new McpClient(command, { cwd: bench.work, env });
   await client.initialize();
   return performance.now() - startedAt;
 }
