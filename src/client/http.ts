@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { HiloopError } from "../protocol/error.ts";
 import { ProblemSchema } from "../protocol/problem.ts";
-import { readText, SILENT, within } from "./answer-limits.ts";
+import { readText, SILENT, SLOWEST_BYTES_PER_MS, within } from "./answer-limits.ts";
 import { type Connection, pause } from "./connection.ts";
 import { refusal } from "./refusal.ts";
 import { unreachable } from "./unreachable.ts";
@@ -27,8 +27,6 @@ const LONGEST_BUSY_PAUSE_MS = 10_000;
 const HELD_MS = 1_000;
 /** How long a server may take to answer, besides what it was allowed to hold the request and what sending its body takes. */
 const ANSWER_MS = 30_000;
-/** The slowest line that an upload is expected to get through: 64 kbit/s. */
-const SLOWEST_BYTES_PER_MS = 8;
 const MOST_PROBLEM_BYTES = 64 * 1024;
 
 type Failure = { error: HiloopError; reached: boolean; silent?: boolean };
@@ -148,14 +146,9 @@ export class Http {
     };
     const send = (signal: AbortSignal) => (this.#connection.fetch ?? fetch)(url.href, { ...init, signal });
     try {
-      const { value: response, release } = await within(patienceOf(options), options.signal, send);
-      try {
-        if (!response.ok) return { error: await this.#errorOf(response, method, path), reached: true };
-        return { result: await read(response) };
-      } finally {
-        // Whoever takes the response itself goes on reading it, and may end that by the signal.
-        if (response.bodyUsed) release();
-      }
+      const response = await within(patienceOf(options), options.signal, send);
+      if (!response.ok) return { error: await this.#errorOf(response, method, path), reached: true };
+      return { result: await read(response) };
     } catch (cause) {
       if (options.signal?.aborted) throw cancelled();
       if (cause instanceof HiloopError) return { error: cause, reached: true };

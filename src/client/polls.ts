@@ -79,7 +79,7 @@ export class Polls {
     const { signal: outer } = this.#options;
     try {
       const sync = (signal: AbortSignal) => this.#log.sync({ ...options, signal });
-      (await within(limitMs, outer, sync)).release();
+      await within(limitMs, outer, sync);
       return undefined;
     } catch (thrown) {
       if (outer?.aborted) throw cancelled();

@@ -6,6 +6,8 @@ import { appendPart, elsewhere, sameAsBefore, wrongOffset } from "./append-part.
 import { BlobUsage, type Resize } from "./blob-usage.ts";
 import { type DiskReserve, fullDisk } from "./disk-reserve.ts";
 
+const ASKED_EVERY_BYTES = 1024 * 1024;
+
 /** Where the bytes of one attachment lie. The uploader is part of it: nobody can add to another's upload. */
 export type BlobName = { sessionId: string; attachmentId: string; uploaderKeyId: string };
 
@@ -128,9 +130,16 @@ export class FileBlobs implements BlobStore {
     });
   }
 
+  /** The disk is asked once a megabyte, not for every piece that arrives. */
   #whileThereIsRoom(resize: Resize): Resize {
+    const reserve = this.#reserve;
+    if (!reserve) return resize;
+    let granted = 0;
     return (from, to) => {
-      if (to > from && this.#reserve && this.#reserve.room() < to - from) throw fullDisk();
+      const more = Math.max(0, to - from);
+      if (more > granted) granted = Math.min(reserve.room(), Math.max(more, ASKED_EVERY_BYTES));
+      if (more > granted) throw fullDisk();
+      granted -= more;
       resize(from, to);
     };
   }
