@@ -22,8 +22,11 @@ import { keptPort, type StartServer, startAlone } from "./start-alone.ts";
 
 const IDLE_MS = 30 * 60 * 1000;
 const CARE_EVERY_MS = 1_000;
-/** All assistants of a computer share one key, and each browser that is opened for its only person is a change of the roster. */
-const LIMITS = { waitsPerKey: 1_000, rosterChangesPerHour: 1_000 };
+/**
+ * All assistants of a computer share one key. Each browser that is opened for its only person is a change of the roster, and one
+ * that forgets between two openings leaves a device each time, which nobody could sign in again to take out.
+ */
+const LIMITS = { waitsPerKey: 1_000, rosterChangesPerHour: 1_000, keysPerMember: Number.POSITIVE_INFINITY };
 /** A busy computer may be slow while a server starts; nobody else can be meant, so there is no hurry. */
 const SELF_CHECK_MS = 30_000;
 

@@ -22,7 +22,7 @@ export type StartOptions = {
   setupToken: string;
   idleMs: number;
   onIdle: () => void;
-  limits: { waitsPerKey: number; rosterChangesPerHour: number };
+  limits: { waitsPerKey: number; rosterChangesPerHour: number; keysPerMember: number };
 };
 export type Running = { port: number; stop(): Promise<void> };
 export type StartServer = (options: StartOptions & { port: number }) => Promise<Running>;

@@ -75,8 +75,8 @@ export const ERROR_CODES = {
   too_large: {
     status: 413,
     exit: 1,
-    says: "The server refused this as too large.",
-    next: "Send less, or send long content as an attachment.",
+    says: "The server refused this as too large, or as more than one may have.",
+    next: "Send less: long content as an attachment, or in a new session.",
   },
   misdirected: {
     status: 421,

@@ -11,7 +11,7 @@ const OPTIONS: StartOptions = {
   setupToken: "",
   idleMs: 0,
   onIdle: () => undefined,
-  limits: { waitsPerKey: 1, rosterChangesPerHour: 1 },
+  limits: { waitsPerKey: 1, rosterChangesPerHour: 1, keysPerMember: 1 },
 };
 
 /** Starts without a kept port, where others have these ports; gives the ports that were tried. */
