@@ -32,5 +32,6 @@ browserTest(
     const removed = "Counts for nothing: from a device of Bob that has been removed since.";
     await chat.getByText(removed).waitFor();
     await page.locator(".outcome").getByText(removed).waitFor();
+    await page.locator(".event").getByText("Bob answered Approve, which counts for nothing").waitFor();
   },
 );

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { removedSince } from "../../client/item-notes.ts";
 import type {
   ReadGuest,
   ReadNewer,
@@ -58,6 +59,7 @@ export function ResponseRow({ item, session }: { item: ReadResponse; session: Op
       ) : (
         "a question above"
       )}
+      {removedSince(item.sender) && <span class="warn">, which counts for nothing</span>}
     </EventRow>
   );
 }
