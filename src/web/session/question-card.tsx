@@ -60,13 +60,13 @@ function QuestionHead({ question }: { question: ReadMessage }) {
           </span>
         )}
       </header>
-      <div class="question-from">
-        <Avatar name={question.sender.name} type={question.sender.type} small />
-        <SenderName sender={question.sender} isOwn={false} />
-        {question.folder && (
-          <span class="quiet small question-folder">in {visibleText(question.folder)}</span>
-        )}
-        <Ago at={question.receivedAt} />
+      <div class="question-origin">
+        <div class="question-from">
+          <Avatar name={question.sender.name} type={question.sender.type} small />
+          <SenderName sender={question.sender} isOwn={false} />
+          <Ago at={question.receivedAt} />
+        </div>
+        {question.folder && <p class="quiet small question-folder">in {visibleText(question.folder)}</p>}
       </div>
     </>
   );
