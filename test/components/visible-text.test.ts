@@ -16,6 +16,11 @@ const shown: [string, string, string][] = [
   ["text hidden in tags", "a\u{E0041}", "a⟨U+E0041⟩"],
   ["text hidden in variation selectors", "a\uFE01\u{E0100}", "a⟨U+FE01⟩⟨U+E0100⟩"],
   ["a Hangul filler", "\u3164", "⟨U+3164⟩"],
+  [
+    "a mark on a letter that has thirty",
+    `Z${"\u0300".repeat(32)}a\u0301`,
+    `Z${"\u0300".repeat(30)}⟨U+0300⟩⟨U+0300⟩a\u0301`,
+  ],
   ["a lone surrogate", "\uD800", "⟨U+D800⟩"],
   ["a joiner after an emoji that joins nothing", "👩\u200Da", "👩⟨U+200D⟩a"],
   ["a joiner between Latin letters", "a\u200Db\u200Cc", "a⟨U+200D⟩b⟨U+200C⟩c"],
@@ -31,6 +36,7 @@ const kept: [string, string][] = [
   ["a heart on fire", "❤️‍🔥"],
   ["Persian with its non-joiner", "می‌خواهم"],
   ["Hindi with its joiner", "क्‍ष"],
+  ["thirty marks on a letter", `Z${"\u0300".repeat(30)}`],
   ["right-to-left letters", "שלום"],
 ];
 test.each(kept)("%s are kept", (_name, text) => {
