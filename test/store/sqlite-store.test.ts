@@ -1,8 +1,8 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
-import { copyFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { lockDataFolder } from "../../src/store/sqlite/data-lock.ts";
+import { DataLock, lockDataFolder } from "../../src/store/sqlite/data-lock.ts";
 import { SqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { storeItem, storeSession } from "../e2e/durability/store-data.ts";
 import { tempDir } from "../helpers/temp-dir.ts";
@@ -38,14 +38,29 @@ test("a lock file that somebody deletes is there again, and held", async () => {
   lockDataFolder(lock)();
 });
 
+test("a start that comes between a deleted lock file and its return is no other server", async () => {
+  await using folder = await tempDir();
+  const path = join(folder.path, "server.lock");
+  const lock = new DataLock(path);
+  lock.prove();
+  rmSync(path);
+  const starting = lockDataFolder(path);
+  expect(lock.keep()).toBe(true);
+  starting();
+  expect(lock.keep()).toBe(true);
+  expect(() => lockDataFolder(path)).toThrow("Another hiloop server already works on this data folder.");
+  lock.release();
+});
+
 test("a store whose lock another process took over writes nothing any more", async () => {
   await using folder = await tempDir();
-  const lock = join(folder.path, "server.lock");
+  const [lock, proven] = [join(folder.path, "server.lock"), join(folder.path, "copy")];
   const store = new SqliteStore(join(folder.path, "hiloop.db"));
   const { sessionId, agentId } = await storeSession(store);
   const write = () => store.items.addMessage(storeItem(sessionId, agentId));
-  rmSync(lock);
-  // As an older hiloop does, which looks at nothing but this file.
+  // Whoever finds a lock file that has kept others off before looks at nothing but this.
+  copyFileSync(lock, proven);
+  renameSync(proven, lock);
   const release = lockDataFolder(lock);
   await until(() =>
     write().then(

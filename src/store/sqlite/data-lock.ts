@@ -46,7 +46,7 @@ export class DataLock {
     db?.run("BEGIN EXCLUSIVE");
   }
 
-  /** False when another process holds the data now. */
+  /** False when another process holds the data now. One that holds an unproven file is still starting, and will find that it is not alone. */
   keep(): boolean {
     try {
       if (inodeOf(this.#path) !== this.#inode) {
@@ -56,7 +56,7 @@ export class DataLock {
       return true;
     } catch (thrown) {
       // With the whole folder gone there is nothing left to keep anybody off.
-      return !isBusy(thrown);
+      return !(isBusy(thrown) && this.isProven);
     }
   }
 
