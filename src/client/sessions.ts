@@ -23,6 +23,8 @@ import { memberSender } from "./sender.ts";
 import { openSessionKey } from "./session-key-ring.ts";
 import type { SessionLog } from "./session-log.ts";
 
+const MOST_AGENTS = 10_000;
+
 /** A session in a list: its facts, and its title and agent's name, once the signed session item verified. */
 export type SessionSummary = Omit<Session, "item" | "keyWrappings" | "latestQuestion"> & {
   /** Empty when `problem` says why it could not be verified or opened. */
@@ -168,6 +170,17 @@ export async function listAgents(
     query: page,
   });
   return { items: items.map((agent) => ({ ...agent, name: visibleName(agent.name) })), nextCursor };
+}
+
+/** The same of all pages. Only a server that makes names up has more than are read, or pages without end. */
+export async function allAgents(member: Party): Promise<Agent[]> {
+  const agents: Agent[] = [];
+  for (let cursor: string | null = ""; cursor !== null && agents.length < MOST_AGENTS; ) {
+    const page = await listAgents(member, { limit: 100, ...(cursor ? { cursor } : {}) });
+    agents.push(...page.items);
+    cursor = page.items.length > 0 ? page.nextCursor : null;
+  }
+  return agents;
 }
 
 /** Closes a session; its open questions are cancelled. Closing a closed one changes nothing. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
 import { downloadAttachment, uploadAttachment } from "../../src/client/attachments.ts";
 import { Http } from "../../src/client/http.ts";
-import { createSession } from "../../src/client/sessions.ts";
+import { createSession, listAgents } from "../../src/client/sessions.ts";
+import { refreshAgents } from "../../src/web/state/agents.ts";
 import { readEvents } from "../../src/web/state/read-events.ts";
 import { cheatingNetwork } from "../helpers/cheating-network.ts";
 import { clientSpace } from "../helpers/client-space.ts";
@@ -115,3 +116,23 @@ describe("the limits that a server names", () => {
     expect(parts).toBeLessThan(6);
   });
 });
+
+test.each([
+  ["full", 100, 100],
+  ["empty", 0, 1],
+])(
+  "the inbox does not follow a list of agents that never ends, of %s pages",
+  async (_name, perPage, read) => {
+    await using space = await clientSpace();
+    await space.agent();
+    let pages = 0;
+    const { items } = await listAgents(await space.owner());
+    const isList = (path: string) => path === "/v1/human/agents";
+    const network = cheatingNetwork(isList, () => {
+      if (++pages > 1_000) throw new Error("nobody reads that many");
+      return { items: Array.from({ length: perPage }, () => items[0] ?? null), nextCursor: `${pages}` };
+    });
+    await refreshAgents(await space.owner(network));
+    expect(pages).toBe(read);
+  },
+);

@@ -1,13 +1,11 @@
 import type { Member } from "../../client/member.ts";
-import { listAgents } from "../../client/sessions.ts";
+import { allAgents } from "../../client/sessions.ts";
 import { visibleName } from "../../components/visible-text.ts";
 import type { Agent } from "../../protocol/membership.ts";
 import { defineCommand } from "../command.ts";
 import { SPACE_FLAGS } from "../config-flags.ts";
 import { configFrom } from "../config-from.ts";
 import { SpaceAccess } from "../space-access.ts";
-
-const MOST_AGENTS = 10_000;
 
 export const command = defineCommand({
   flags: { json: { type: "boolean", description: "Print JSON" }, ...SPACE_FLAGS },
@@ -40,15 +38,4 @@ function apiKeys(member: Member, agents: Agent[]) {
       .filter(({ apiKeyId }) => apiKeyId === memberId)
       .map((agent) => ({ name: agent.name, lastSeenAt: agent.lastSeenAt })),
   }));
-}
-
-async function allAgents(member: Member): Promise<Agent[]> {
-  const agents: Agent[] = [];
-  // Only a server that makes names up has more.
-  for (let cursor: string | null = ""; cursor !== null && agents.length < MOST_AGENTS; ) {
-    const page = await listAgents(member, { limit: 100, ...(cursor ? { cursor } : {}) });
-    agents.push(...page.items);
-    cursor = page.items.length > 0 ? page.nextCursor : null;
-  }
-  return agents;
 }

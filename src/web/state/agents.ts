@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { Member } from "../../client/member.ts";
-import { listAgents } from "../../client/sessions.ts";
+import { allAgents } from "../../client/sessions.ts";
 import type { Agent } from "../../protocol/membership.ts";
 
 /** An API key of the roster, with the names that have spoken by it. */
@@ -25,14 +25,4 @@ function keysOf(member: Member, agents: Agent[]): AgentKey[] {
       agents: agents.filter(({ apiKeyId }) => apiKeyId === memberId),
     }))
     .sort((left, right) => right.addedAt.localeCompare(left.addedAt));
-}
-
-async function allAgents(member: Member): Promise<Agent[]> {
-  const agents: Agent[] = [];
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page = await listAgents(member, cursor === undefined ? {} : { cursor });
-    agents.push(...page.items);
-    cursor = page.nextCursor;
-  }
-  return agents;
 }
