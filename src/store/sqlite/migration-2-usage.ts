@@ -1,6 +1,6 @@
 /**
  * What each account has in each session. Of items that were there before, those of people are not counted: their rows do not
- * name the member.
+ * name the member. Without octet_length, which the SQLite of macOS 13 does not have: there Bun takes the system's.
  */
 export const USAGE = `
 CREATE TABLE usage (
@@ -11,7 +11,7 @@ CREATE TABLE usage (
 
 INSERT INTO usage (session_id, account, items, bytes)
 SELECT item.session_id, CASE item.sender_type WHEN 'Agent' THEN session.api_key_id ELSE item.sender_key_id END AS account,
-  count(*), sum(octet_length(item.json)) * 3 / 4
+  count(*), sum(length(CAST(item.json AS BLOB))) * 3 / 4
 FROM item JOIN session ON session.id = item.session_id
 WHERE item.sender_type IN ('Agent', 'Guest')
 GROUP BY item.session_id, account;
