@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { Paths } from "../config/paths.ts";
@@ -19,6 +19,8 @@ const AskRecordSchema = v.object({
 });
 type AskRecord = v.InferOutput<typeof AskRecordSchema>;
 type Asked = Pick<AskRecord, "sessionId" | "questionId" | "at">;
+
+const CLAIMED = ".claimed";
 
 /** Records in one file a question, for so long; `keep`, `take` … as `QuestionsAsked` uses them. */
 export function askRecords(paths: Pick<Paths, "home" | "asked">, keptMs: number) {
@@ -42,7 +44,8 @@ export function askRecords(paths: Pick<Paths, "home" | "asked">, keptMs: number)
     },
     take(key: string): Asked | undefined {
       for (const record of standing(key)) {
-        if (record.isHandedOver || !isGone(record.process) || !claim(pathOf(record.questionId))) continue;
+        if (record.isHandedOver || !isGone(record.process) || !claim(pathOf(record.questionId), record))
+          continue;
         attempt(() => write({ ...record, process: self }));
         return record;
       }
@@ -61,12 +64,14 @@ export function askRecords(paths: Pick<Paths, "home" | "asked">, keptMs: number)
   };
 }
 
-/** Of several processes that want a record, the one that moves it away has it. */
-function claim(path: string): boolean {
-  const claimed = `${path}.${process.pid}.claimed`;
+/**
+ * Of several processes that read the same record, one can make this mark. It names the process that is gone and stays: whoever
+ * read the record before it was taken must not take it from the one that has it now.
+ */
+function claim(path: string, { process: gone }: AskRecord): boolean {
+  const mark = new Bun.CryptoHasher("sha256").update(JSON.stringify(gone)).digest("hex").slice(0, 16);
   try {
-    renameSync(path, claimed);
-    rmSync(claimed, { force: true });
+    writeFileSync(`${path}.${mark}${CLAIMED}`, "", { flag: "wx", mode: 0o600 });
     return true;
   } catch {
     return false;
@@ -87,12 +92,14 @@ function readRecord(path: string): AskRecord | undefined {
 }
 
 function sweep(folder: string, keptMs: number): void {
-  for (const name of namesIn(folder, ".claimed")) attempt(() => rmSync(join(folder, name), { force: true }));
+  const remove = (name: string) => attempt(() => rmSync(join(folder, name), { force: true }));
   for (const name of namesIn(folder)) {
     const record = readRecord(join(folder, name));
-    if (record && Math.abs(Date.now() - record.at) < keptMs) continue;
-    attempt(() => rmSync(join(folder, name), { force: true }));
+    if (!record || Math.abs(Date.now() - record.at) >= keptMs) remove(name);
   }
+  const kept = new Set(namesIn(folder));
+  for (const name of namesIn(folder, CLAIMED))
+    if (!kept.has(name.replace(/\.json\..*$/, ".json"))) remove(name);
 }
 
 function namesIn(folder: string, ending = ".json"): string[] {
