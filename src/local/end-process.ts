@@ -9,12 +9,13 @@ export function endProcess(pid: number): void {
   }
 }
 
-/** Whether a process still runs. One that has ended but was not yet collected by its parent does not. */
+/** Whether a process still runs, whoever's it is. One that has ended but was not yet collected by its parent does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-  } catch {
-    return false;
+  } catch (error) {
+    // Another user's, or forbidden by a sandbox: it is there all the same.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
   return !isZombie(pid);
 }
