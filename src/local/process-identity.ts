@@ -16,10 +16,12 @@ export function thisProcess(): ProcessIdentity {
   return { host: thisHost(), pid: process.pid, started: startOf(process.pid) };
 }
 
-/** Whether a process has certainly ended. Of another host's nothing is certain. */
+/** Whether a process has certainly ended. Of another host's nothing is certain, nor where a system hides when one started. */
 export function isGone({ host, pid, started }: ProcessIdentity): boolean {
   if (host !== thisHost()) return false;
-  return !isAlive(pid) || startOf(pid) !== started;
+  if (!isAlive(pid)) return true;
+  const now = startOf(pid);
+  return now !== "" && started !== "" && now !== started;
 }
 
 function thisHost(): string {
