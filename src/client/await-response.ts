@@ -82,9 +82,15 @@ function next(log: SessionLog, options: AwaitOptions): Awaited | undefined {
     if (ended) return ended;
   }
   for (const item of log.items) {
-    if (after === undefined ? deliveries.has(log, item.seq) : item.seq <= after) continue;
-    // Given once, an error too: the next call goes on behind it.
-    if (item.kind === "Tampered") deliveries.add(log, item.seq);
+    const isGiven = deliveries.has(log, item.seq);
+    if (after === undefined ? isGiven : item.seq <= after) continue;
+    const problem = problemOf(item, questionId);
+    if (problem) {
+      // Told once, whatever cursor is named: it must not stand before an answer for good.
+      if (isGiven) continue;
+      deliveries.add(log, item.seq);
+      throw problem;
+    }
     const outcome = concerns(log, item, questionId);
     if (!outcome) continue;
     deliveries.add(log, item.seq);
@@ -95,13 +101,27 @@ function next(log: SessionLog, options: AwaitOptions): Awaited | undefined {
 
 type Outcome = Awaited extends infer Each ? (Each extends Awaited ? Omit<Each, "cursor"> : never) : never;
 
+/** What stands where an answer could be and is none. */
+function problemOf(item: ReadItem, questionId: string | undefined): HiloopError | undefined {
+  if (item.kind === "Response") return questionId ? undefined : voidOf(item);
+  if (item.kind !== "Tampered") return undefined;
+  return new HiloopError("tampered", item.problem, {
+    advice:
+      "It counts for nothing. Look at the server before you act on this session; a further call goes on behind it.",
+  });
+}
+
+/** Why an answer that verified counts for nothing. */
+function voidOf({ sender }: ReadResponse): HiloopError | undefined {
+  const removed = removedSince(sender);
+  if (!removed) return undefined;
+  return new HiloopError("forbidden", `The answer is ${removed}; it counts for nothing.`, {
+    advice: "Ask again with send_message or ask_human.",
+  });
+}
+
 /** Whether an item is something to return for: `undefined` for the caller's own items and what is of no concern here. */
 function concerns(log: SessionLog, item: ReadItem, questionId: string | undefined): Outcome | undefined {
-  if (item.kind === "Tampered")
-    throw new HiloopError("tampered", item.problem, {
-      advice:
-        "It counts for nothing. Look at the server before you act on this session; a further call goes on behind it.",
-    });
   if (item.kind === "System") {
     if (item.event === "Closed" || item.event === "Archived") return { status: "closed" };
     const question = item.about && !questionId && !item.by?.isSelf ? log.question(item.about) : undefined;
@@ -109,7 +129,7 @@ function concerns(log: SessionLog, item: ReadItem, questionId: string | undefine
       ? { status: item.event === "Expired" ? "expired" : "cancelled", question }
       : undefined;
   }
-  if (item.kind === "Newer") return undefined;
+  if (item.kind === "Newer" || item.kind === "Tampered") return undefined;
   if (item.kind === "Response") return questionId ? undefined : answered(log, item);
   if (item.sender.isSelf) return undefined;
   return item.kind === "Message" || item.kind === "Attachment" ? { status: "message", item } : undefined;
@@ -128,6 +148,8 @@ function outcomeOf(
   if (!end) return undefined;
   deliveries.add(log, end.seq);
   const cursor = cursorAfter(log, { deliveries, after }, end.seq);
+  const problem = response && voidOf(response);
+  if (problem) throw problem;
   if (response) return { ...answered(log, response), cursor } as Awaited;
   return { status: question.question.state === "Expired" ? "expired" : "cancelled", question, cursor };
 }
@@ -135,12 +157,6 @@ function outcomeOf(
 function answered(log: SessionLog, response: ReadResponse): Outcome | undefined {
   const question = log.question(response.questionId);
   if (!question) return undefined;
-  const removed = removedSince(response.sender);
-  if (removed) {
-    throw new HiloopError("forbidden", `The answer is ${removed}; it counts for nothing.`, {
-      advice: "Ask again with send_message or ask_human.",
-    });
-  }
   return { status: response.issues.length > 0 ? "invalid_answer" : "answered", question, response };
 }
 
