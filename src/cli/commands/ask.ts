@@ -10,7 +10,7 @@ import { inboxUrl } from "../../client/sessions.ts";
 import { shownFolder } from "../../client/shown-folder.ts";
 import type { ComponentNode } from "../../components/component.ts";
 import { parseComponents } from "../../components/parse-components.ts";
-import { HiloopError } from "../../protocol/error.ts";
+import { HiloopError, toHiloopError } from "../../protocol/error.ts";
 import { awaitResult } from "../../tools/results/await-result.ts";
 import { exitCodeOf, passingActions, printAnswer } from "../answer.ts";
 import { defineCommand } from "../command.ts";
@@ -89,13 +89,14 @@ export const command = defineCommand({
       folder: shownFolder([config.cwd], config.userHome),
       ...(expiresInSeconds === undefined ? {} : { expiresInSeconds }),
     };
+    const deliveries = new Deliveries();
     const { log, question } = flags.session
-      ? await askIn(await member.session(flags.session), message)
+      ? await askIn(await member.session(flags.session), message, deliveries)
       : await askInNew(member, flags.title ?? titleOf(content), message);
     const notice = await space.announce(member);
     if (notice) context.print.note(notice);
     context.print.note(`Waiting for an answer in the inbox: ${inboxUrl(member, log.id)}`);
-    const awaited = await waitFor(log, question, waitSeconds, context);
+    const awaited = await waitFor({ log, question, deliveries }, waitSeconds, context);
     if (flags.json) context.print.json({ ...awaitResult(log, awaited), session_id: log.id });
     else printAnswer(context.print, awaited, inboxUrl(member, log.id));
     return exitCodeOf(awaited, passing);
@@ -114,8 +115,9 @@ function passingOf(
 
 type Asked = { log: SessionLog; question: ReadMessage };
 
-async function askIn(log: SessionLog, message: NewMessage): Promise<Asked> {
-  return { log, question: await sendMessage(log, message) };
+/** What waits in the session for its assistant has been given to nobody by this command, and it does not say so. */
+async function askIn(log: SessionLog, message: NewMessage, deliveries: Deliveries): Promise<Asked> {
+  return { log, question: await sendMessage(log, { ...message, seenSeq: deliveries.cursor(log) }) };
 }
 
 async function askInNew(member: Member, title: string, message: NewMessage): Promise<Asked> {
@@ -151,24 +153,30 @@ function titleOf(content: string): string {
   return line.length <= TITLE_LENGTH ? line : `${line.slice(0, TITLE_LENGTH - 1)}…`;
 }
 
-/** Free chat is shown by the inbox; here only the question's own end counts. */
+/** Free chat is shown by the inbox, and what cannot be read is said once; here only the question's own end counts. */
 async function waitFor(
-  log: SessionLog,
-  question: ReadMessage,
+  { log, question, deliveries }: Asked & { deliveries: Deliveries },
   waitSeconds: number,
   { signal, print }: Context,
 ): Promise<Awaited> {
-  const deliveries = new Deliveries();
   const deadline = Date.now() + waitSeconds * 1000;
+  let said = "";
   for (;;) {
-    const left = Math.max(0, Math.ceil((deadline - Date.now()) / 1000));
-    const awaited = await awaitResponse(log, {
-      deliveries,
-      questionId: question.id,
-      waitSeconds: left,
-      signal,
-      onTrouble: (trouble) => print.note(`${trouble} The wait goes on.`),
-    });
-    if (awaited.status !== "message") return awaited;
+    try {
+      const awaited = await awaitResponse(log, {
+        deliveries,
+        questionId: question.id,
+        waitSeconds: Math.max(0, Math.ceil((deadline - Date.now()) / 1000)),
+        signal,
+        onTrouble: (trouble) => print.note(`${trouble} The wait goes on.`),
+      });
+      if (awaited.status !== "message") return awaited;
+    } catch (thrown) {
+      const error = toHiloopError(thrown);
+      // The same again is no entry that was passed over: the session itself cannot be believed.
+      if (error.code !== "tampered" || error.message === said) throw error;
+      said = error.message;
+      print.note(error.sentence);
+    }
   }
 }
