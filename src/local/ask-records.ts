@@ -58,6 +58,9 @@ export function askRecords(paths: Pick<Paths, "home" | "asked">, keptMs: number)
       if (!attempt(() => write({ ...record, isHandedOver: true })))
         attempt(() => rmSync(pathOf(questionId), { force: true }));
     },
+    forget(questionId: string): void {
+      attempt(() => rmSync(pathOf(questionId), { force: true }));
+    },
     handedOver(key: string): Asked | undefined {
       return standing(key).find((record) => record.isHandedOver);
     },

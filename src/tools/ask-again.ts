@@ -1,4 +1,5 @@
-import type { ReadMessage } from "../client/read-item.ts";
+import { removedSince } from "../client/item-notes.ts";
+import type { ReadMessage, ReadResponse, ReadSystem } from "../client/read-item.ts";
 import type { SessionLog } from "../client/session-log.ts";
 import { visibleText } from "../components/visible-text.ts";
 import { HiloopError } from "../protocol/error.ts";
@@ -36,13 +37,15 @@ export async function joinQuestion(context: ToolContext, key: string) {
       const log = await sessionOf(context, joined.asked);
       if (log && isJoinable(log, questionId, context)) {
         const shared = `Asked before ${shownTime(new Date(at).toISOString())} by an earlier process of this client, not asked again.`;
-        return { log, questionId, isNew: false, facts: joined.isOfAnother ? { joined: shared } : {} };
+        return { log, questionId, facts: joined.isOfAnother ? { joined: shared } : {} };
       }
+      if (log?.question(questionId)) await context.asked.handOver(questionId);
+      // It never came to stand: nobody was asked.
+      else await context.asked.forget(key, questionId);
     } catch (error) {
       await context.asked.release(key, questionId);
       throw error;
     }
-    await context.asked.handOver(questionId);
   }
 }
 
@@ -57,29 +60,36 @@ export async function askedBefore(context: ToolContext, key: string): Promise<As
   return { session_id: log.id, message_id: question.id, outcome: outcomeText(log, question) };
 }
 
+/** Whether it is open, or has an end that the caller must hear: not its own doing, nor what counts for nothing. */
 function isJoinable(log: SessionLog, questionId: string, { deliveries }: ToolContext): boolean {
   const state = log.question(questionId)?.question?.state;
   if (state === undefined || state === "Open") return state === "Open";
   const end = endOf(log, questionId);
-  return end !== undefined && !deliveries.has(log, end.seq);
+  if (end === undefined || deliveries.has(log, end.seq)) return false;
+  return end.kind === "Response" ? !removedSince(end.sender) : end.by?.isSelf !== true;
 }
 
-function endOf(log: SessionLog, questionId: string) {
-  return log.items.find(
-    (item) =>
-      (item.kind === "Response" && item.questionId === questionId) ||
-      (item.kind === "System" && item.about === questionId),
+function endOf(log: SessionLog, questionId: string): ReadResponse | ReadSystem | undefined {
+  return (
+    log.responseTo(questionId) ??
+    log.items.find((item): item is ReadSystem => item.kind === "System" && item.about === questionId)
   );
 }
 
 function outcomeText(log: SessionLog, { id, question }: ReadMessage): string {
   const response = log.responseTo(id);
-  if (response) {
-    const { answer, sender, receivedAt } = response;
-    const said = answer.action ?? answerText(answer);
-    return `was answered “${visibleText(firstLine(said, SHOWN_ANSWER))}” by ${visibleText(sender.name)}, ${shownTime(receivedAt)}`;
-  }
+  if (response) return `${responseText(response)}, ${shownTime(response.receivedAt)}`;
   return question?.state === "Expired" ? "expired without an answer" : "was taken back";
+}
+
+/** The words of an answer stand only where they counted: the person and the model read this beside the new question. */
+function responseText({ answer, sender, via, issues, unseen }: ReadResponse): string {
+  const removed = removedSince(sender);
+  if (removed) return `got an answer that counts for nothing, ${removed}`;
+  const from = sender.type === "Guest" ? `${sender.name} (${via})` : sender.name;
+  if (issues.length > 0) return `got an answer that did not fit it, from ${from}`;
+  const said = visibleText(firstLine(answer.action ?? answerText(answer), SHOWN_ANSWER));
+  return `was answered “${said}” by ${from}${unseen ? ", who had not seen a later message" : ""}`;
 }
 
 /** `2026-11-22T09:30:00.000Z` → `2026-11-22 09:30 UTC`: what is sealed into a message is read in any time zone. */

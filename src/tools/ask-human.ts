@@ -67,15 +67,17 @@ export const askHuman = defineTool({
       priority: args.priority,
       expiresInSeconds: args.expires_in_seconds,
     };
-    const { log, questionId, isNew, facts } =
+    const { log, questionId, facts } =
       (await joinQuestion(context, key)) ?? (await ask(context, key, question, sending));
     try {
-      const notice = isNew ? await context.announce() : undefined;
+      // One that was joined, too: whoever was told of it by another process may be gone.
+      const isOpen = log.question(questionId)?.question?.state === "Open";
+      const notice = isOpen && context.asked.isToAnnounce(questionId) ? await context.announce() : undefined;
       const result = await waitForAnswer(context, log, {
         questionId,
         // Nobody will hear it before the user was told: what the call tells the user must not wait for the answer.
         timeoutSeconds: notice === undefined ? args.timeout_seconds : 0,
-        ...(isNew ? { notice } : {}),
+        notice,
       });
       const here =
         result.status === "pending" ? { message_id: questionId, url: inboxUrl(log.member, log.id) } : {};
@@ -107,7 +109,7 @@ async function ask(context: ToolContext, key: string, question: NewQuestion, sen
       ? await sendIn(context, given, message)
       : (await sendInNewSession(await context.member(), { id: sessionId, title: question.title }, message))
           .log;
-    return { log, questionId: message.id, isNew: true, facts: earlier ? { asked_before: earlier } : {} };
+    return { log, questionId: message.id, facts: earlier ? { asked_before: earlier } : {} };
   } catch (error) {
     await context.asked.release(key, message.id);
     throw error;

@@ -9,6 +9,8 @@ export type AskRecords = {
   take(key: string): Asked | undefined;
   /** Notes, on disk before this returns, that the end of a question is handed over. */
   handOver(questionId: string): void;
+  /** Takes the record of a question away that never came to stand. */
+  forget(questionId: string): void;
   /** The newest question under `key` that was handed over. */
   handedOver(key: string): Asked | undefined;
 };
@@ -24,6 +26,7 @@ export const JOINED_WITHIN_MS = 60 * 60 * 1000;
  */
 export class QuestionsAsked {
   readonly #byKey = new Map<string, Entry[]>();
+  readonly #announced = new Set<string>();
   readonly #records: () => Promise<AskRecords | undefined>;
 
   constructor(records: () => Promise<AskRecords | undefined> = async () => undefined) {
@@ -63,6 +66,20 @@ export class QuestionsAsked {
       if (entry) entry.isHandedOver = true;
     }
     (await this.#records())?.handOver(questionId);
+  }
+
+  /** A question that was noted never came to stand, so that nothing can become of it. */
+  async forget(key: string, questionId: string): Promise<void> {
+    const others = this.#entries(key).filter((entry) => entry.questionId !== questionId);
+    this.#byKey.set(key, others);
+    (await this.#records())?.forget(questionId);
+  }
+
+  /** Whether this process has yet to bring a question before a person; whoever asks this does. */
+  isToAnnounce(questionId: string): boolean {
+    const isFirst = !this.#announced.has(questionId);
+    this.#announced.add(questionId);
+    return isFirst;
   }
 
   /** The latest question under `key` whose end was handed over within the hour. */

@@ -36,7 +36,8 @@ export async function waitForAnswer(
     if (awaited.status === "pending") return await pending(context, log, awaited, notice);
     const ended = "question" in awaited ? awaited.question.id : questionId;
     if (ended !== undefined && awaited.status !== "message") await context.asked.handOver(ended);
-    return awaitResult(log, awaited);
+    const result = awaitResult(log, awaited);
+    return awaited.status === "message" && notice !== undefined ? withNotice(result, notice) : result;
   } finally {
     stop();
   }
@@ -51,7 +52,10 @@ async function pending(
 ): Promise<Record<string, unknown>> {
   const result = awaitResult(log, awaited);
   const notice = awaited.openQuestions.length === 0 ? undefined : (known ?? (await context.notice()));
-  if (notice === undefined) return result;
+  return notice === undefined ? result : withNotice(result, notice);
+}
+
+function withNotice(result: Record<string, unknown>, notice: string): Record<string, unknown> {
   return { ...result, notice, next: `First tell the user what notice says. ${result.next}` };
 }
 

@@ -52,6 +52,18 @@ test("a new process goes on waiting for the question of one that is gone, and sa
   });
 });
 
+test("a new process says at once that nobody hears the question that it goes on waiting for", async () => {
+  const { message_id } = await askAndDie("Does anybody hear?");
+  await using mcp = await assistantIn();
+  expect(
+    await mcp.call("ask_human", { question: "Does anybody hear?", options: LOOK.options }),
+  ).toMatchObject({
+    status: "pending",
+    message_id,
+    notice: expect.stringContaining("open --link"),
+  });
+});
+
 test("an answer that came while no process lived is given once; then the person is asked again", async () => {
   const { session_id, message_id } = await askAndDie("Deploy?");
   await answer(ada, session_id, message_id, { action: "Yes" });

@@ -4,7 +4,7 @@ import { listSessions } from "../../src/client/sessions.ts";
 import { HiloopError } from "../../src/protocol/error.ts";
 import { toProblem } from "../../src/protocol/problem.ts";
 import { type ClientSpace, clientSpace } from "../helpers/client-space.ts";
-import { answer } from "../helpers/person.ts";
+import { answer, say } from "../helpers/person.ts";
 import { type ToolCaller, toolCaller } from "../helpers/tool-caller.ts";
 
 let space: ClientSpace;
@@ -151,6 +151,18 @@ describe("nobody hears the question", () => {
     expect(progress[0]).toStartWith(`${notice} Waiting for an answer to`);
     await answer(ada, pending.session_id, pending.message_id, { action: "Yes" });
     expect(await waiting).toMatchObject({ status: "answered", message_id: pending.message_id });
+  });
+
+  test("chat that waits in the session does not hide it", async () => {
+    const told = toolCaller(async () => agent, { announce: async () => notice, notice: async () => notice });
+    const { session_id } = await told.call("create_session", { title: "With chat" });
+    await say(ada, session_id, "Hello?");
+    expect(await told.call("ask_human", { question: unique(), session_id })).toMatchObject({
+      status: "message",
+      text: "Hello?",
+      notice,
+      next: expect.stringMatching(/^First tell the user what notice says\. No answer yet/),
+    });
   });
 
   test("a pending says it while it is true, and no longer", async () => {
