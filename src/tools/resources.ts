@@ -58,7 +58,15 @@ async function sessionText(sessionId: string, member: LazyMember): Promise<strin
   const entries = log.items.slice(1).map((item) => timelineEntry(item, log.member.made));
   const blocks = entries.map(
     ({ seq, from, type, at, note, text }) =>
-      `## ${seq} · ${from ?? type} · ${at}\n\n${note ? `> ${note}\n\n` : ""}${text}`,
+      `## ${[seq, from, type, at].filter((part) => part !== undefined).join(" · ")}\n\n${note ? `${note}\n\n` : ""}${quoted(text)}`,
   );
   return [`# ${visibleName(log.title, 500)}`, `Status: ${statusText(log.status)}`, ...blocks].join("\n\n");
+}
+
+/** What somebody wrote must not read as an entry of its own. */
+function quoted(text: string): string {
+  return text
+    .split(/\r\n|[\n\r\u2028\u2029]/)
+    .map((line) => `> ${line}`.trimEnd())
+    .join("\n");
 }

@@ -97,7 +97,7 @@ test("the official client runs the worked example as documented", async () => {
     mimeType: "text/markdown",
   });
   const [content] = (await client.readResource({ uri: `hiloop://sessions/${session_id}` })).contents;
-  expect(content).toMatchObject({ text: expect.stringContaining("[reject]\nNot on a Friday") });
+  expect(content).toMatchObject({ text: expect.stringContaining("> [reject]\n> Not on a Friday") });
 });
 
 test("progress comes while a call waits, with growing numbers", async () => {
