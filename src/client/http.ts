@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { HiloopError } from "../protocol/error.ts";
+import { ERROR_CODES, type ErrorCode, HiloopError } from "../protocol/error.ts";
 import { ProblemSchema } from "../protocol/problem.ts";
 import { readText, SILENT, SLOWEST_BYTES_PER_MS, within } from "./answer-limits.ts";
 import { type Connection, pause } from "./connection.ts";
@@ -28,6 +28,13 @@ const HELD_MS = 1_000;
 /** How long a server may take to answer, besides what it was allowed to hold the request and what sending its body takes. */
 const ANSWER_MS = 30_000;
 const MOST_PROBLEM_BYTES = 64 * 1024;
+/** What passes by itself, also where no problem document says so: from a proxy, or in a code that this version does not know. */
+const CODES_OF_PROXIES: Record<number, ErrorCode> = {
+  429: "rate_limited",
+  502: "unavailable",
+  503: "unavailable",
+  504: "unavailable",
+};
 
 type Failure = { error: HiloopError; reached: boolean; silent?: boolean };
 type Outcome<Result> = { result: Result } | Failure;
@@ -159,15 +166,19 @@ export class Http {
 
   async #errorOf(response: Response, method: string, path: string): Promise<HiloopError> {
     const body = v.safeParse(ProblemSchema, parsed(await readText(response, MOST_PROBLEM_BYTES)));
-    const retryAfter = response.headers.get("retry-after");
-    if (body.success)
-      return refusal(body.output, /^\d{1,9}$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined);
-    const busy = [502, 503, 504].includes(response.status);
+    const said = response.headers.get("retry-after") ?? "";
+    const retryAfter = /^\d{1,9}$/.test(said) ? { retryAfterSeconds: Number(said) } : {};
+    if (body.success) return refusal(body.output, retryAfter.retryAfterSeconds);
+    const code = CODES_OF_PROXIES[response.status] ?? "configuration";
     return new HiloopError(
-      busy ? "unavailable" : "configuration",
+      code,
       `${this.#baseUrl} answered ${method} ${path} with status ${response.status}.`,
       {
-        advice: "Check that the address is that of a hiloop server.",
+        advice:
+          code === "rate_limited"
+            ? ERROR_CODES.rate_limited.next
+            : "Check that the address is that of a hiloop server.",
+        ...retryAfter,
       },
     );
   }

@@ -65,3 +65,18 @@ test("a key whose requests are all refused for now is pending with the reason", 
     trouble: "The server takes no more requests for now.",
   });
 });
+
+test("a proxy that refuses a wait in words of its own is asked again, and is no wrong configuration", async () => {
+  await using space = await clientSpace();
+  let refused = 0;
+  const agent = await space.agent(async (url, init) => {
+    if (!new URL(url).searchParams.has("wait")) return await fetch(url, init);
+    refused++;
+    return new Response("<h1>Too many requests</h1>", { status: 429, headers: { "retry-after": "1" } });
+  });
+  const asked = await ask(agent);
+  const waiting = asked.wait(50);
+  await until(() => refused > 0);
+  await answer(await space.owner(), asked);
+  expect(await waiting).toMatchObject({ status: "answered" });
+});
