@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import type { Member } from "../client/member.ts";
 import { inviteDevice } from "../client/membership.ts";
 import type { Config } from "../config/config.ts";
@@ -28,7 +29,10 @@ export async function openInbox(
   const { url } = await inviteDevice(member, { expiresInSeconds: REDIRECT_SECONDS });
   const file = writeRedirectFile(config.paths, url);
   const failure = await runOpener([...opener.command, file], opener.environment, config.paths.home);
-  return failure === undefined ? { opened: true, address } : { opened: false, address, reason: failure };
+  if (failure === undefined) return { opened: true, address };
+  // While it is there, a browser counts as being on its way.
+  rmSync(file, { force: true });
+  return { opened: false, address, reason: failure };
 }
 
 /** Undefined when it opened or is still at it; else why it did not. */

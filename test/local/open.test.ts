@@ -66,6 +66,17 @@ test("a program that cannot open it is said, with the address and what to run", 
   );
 });
 
+test("where the first question could not be shown, the next one in the same minute says so, too", async () => {
+  const { home, opener } = await withOpener();
+  await using _home = home;
+  writeFileSync(opener, "#!/bin/sh\nexit 3\n");
+  for (let question = 1; question <= 2; question++) {
+    const { err } = await home.run(["ask", "Deploy?", "--timeout", "1"]);
+    expect(err).toContain("cannot be opened from here");
+  }
+  expect(readdirSync(home.paths.open)).toEqual([]);
+});
+
 test("redirect files are gone once their code is", async () => {
   await using home = await sandbox();
   mkdirSync(home.paths.home);
