@@ -9,6 +9,7 @@ import type { Priority } from "../protocol/item.ts";
 import { timestamp } from "../protocol/primitives.ts";
 import { StoredItemSchema } from "../protocol/timeline.ts";
 import { itemFacts } from "./item-facts.ts";
+import { removedSince } from "./item-notes.ts";
 import type { Party } from "./party.ts";
 import type { ReadMessage, ReadResponse } from "./read-item.ts";
 import type { SessionLog } from "./session-log.ts";
@@ -128,8 +129,17 @@ async function howItEnded(log: SessionLog, id: string, refusal: unknown): Promis
   await log.sync().catch(() => undefined);
   const first = log.responseTo(id);
   if (!first) return undefined;
-  const message = `This question was already answered by ${visibleText(first.sender.name)} at ${first.at}.`;
-  return new HiloopError("already_answered", message, {
+  const removed = removedSince(first.sender);
+  if (removed) {
+    const message = `This question already has an answer ${removed}; it counts for nothing.`;
+    return new HiloopError("already_answered", message, {
+      advice: "Send yours as a message: the assistant has to ask again.",
+      cause: refusal,
+    });
+  }
+  const { sender, via, at } = first;
+  const by = visibleText(sender.type === "Guest" ? `${sender.name} (${via})` : sender.name);
+  return new HiloopError("already_answered", `This question was already answered by ${by} at ${at}.`, {
     advice: "The first answer counts; send yours as a message if it still matters.",
     cause: refusal,
   });

@@ -6,6 +6,7 @@ import { invitePerson, removeMember } from "../../src/client/membership.ts";
 import { memoryPins } from "../../src/client/pins.ts";
 import { sendMessage } from "../../src/client/send.ts";
 import { parseSecret, type Secret } from "../../src/crypto/secret.ts";
+import { toHiloopError } from "../../src/protocol/error.ts";
 import { LazyMember } from "../../src/tools/lazy-member.ts";
 import { readResource } from "../../src/tools/resources.ts";
 import { cheatingNetwork } from "../helpers/cheating-network.ts";
@@ -106,6 +107,33 @@ test("the same goes for an answer, and for a guest whom the removed one let in",
     { note: "Counts for nothing: from a guest whom Bob let in, who has been removed since." },
     { type: "invalid_response", note: REMOVED },
   ]);
+});
+
+test("whoever answers after a removed person is told that the first answer counts for nothing", async () => {
+  await using space = await clientSpace();
+  const { session_id, message_id } = await asked(space);
+  const { bob, remove } = await bobIn(space);
+  const ada = await space.owner();
+  await hasRead(ada, session_id);
+  await answer(bob, session_id, message_id, { text: "yes" });
+  await remove();
+  const refused = answer(ada, session_id, message_id, { text: "no" });
+  const { sentence } = await refused.then(() => toHiloopError(undefined), toHiloopError);
+  expect(sentence).toContain("already has an answer from a device of Bob that has been removed since;");
+  expect(sentence).not.toContain("The first answer counts");
+});
+
+test("whoever answers after a guest is told that it was a guest, whatever the guest is called", async () => {
+  await using space = await clientSpace();
+  const { session_id, message_id } = await asked(space);
+  const ada = await space.owner();
+  const { url } = await createGuestToken(await ada.session(session_id), { name: "Ada" });
+  const { connection } = space;
+  const eve = await connectGuest({ connection, secret: secretOf(url), pins: memoryPins() });
+  await answer(eve.member, session_id, message_id, { text: "yes" });
+  const refused = answer(ada, session_id, message_id, { text: "no" });
+  const { message } = await refused.then(() => toHiloopError(undefined), toHiloopError);
+  expect(message).toContain("already answered by Ada (guest link by Ada) at ");
 });
 
 test("chat that was written before a later message of the agent was seen says so, as an answer does", async () => {
