@@ -35,6 +35,12 @@ const FOLDERS = [
 ];
 const USUAL_PATH = "/usr/local/bin:/usr/bin:/bin";
 
+/** Bun hears of another value, but not of a variable's removal, and of nothing that comes after that. */
+function remove(name: string): void {
+  process.env[name] = "";
+  delete process.env[name];
+}
+
 /**
  * Takes everything out of this process's environment that a cloned repository could use to have a program run, a request
  * sent elsewhere, or the inbox shown to somebody else. What hiloop starts from then on is given no more than what stays.
@@ -46,8 +52,7 @@ export function keepTrustedEnvironment({ userHome, cwd }: { userHome: string; cw
     const name = process.platform === "win32" ? given.toUpperCase() : given;
     const folders = FOLDERS.includes(name) ? value.split(delimiter).filter(isOutside) : [];
     if (folders.length > 0) process.env[given] = folders.join(delimiter);
-    else if (!ALLOWED.some(([names, values]) => names.test(name) && values.test(value)))
-      delete process.env[given];
+    else if (!ALLOWED.some(([names, values]) => names.test(name) && values.test(value))) remove(given);
   }
   if (process.platform === "win32") process.env.USERPROFILE = userHome;
   else Object.assign(process.env, { HOME: userHome, PATH: process.env.PATH ?? USUAL_PATH });
