@@ -138,6 +138,36 @@ for (const env of RUNNERS) {
   );
 }
 
+const ENDINGS: Record<string, string>[] = [
+  { BUN_OPTIONS: "--version" },
+  { BUN_OPTIONS: "--help" },
+  { BUN_JSC_watchdog: "1" },
+];
+
+for (const env of ENDINGS) {
+  test.skipIf(!BINARY)(
+    `${Object.entries(env).join().replace(",", "=")} ends no gate as if a person had approved`,
+    async () => {
+      await using home = await sandbox();
+
+      const { code, out } = await home.run(["ask", "Deploy?", "--exit-code", "--timeout", "0"], { env });
+
+      expect(code).not.toBe(0);
+      expect(out).toBe("");
+    },
+  );
+}
+
+test.skipIf(!BINARY)("no function of it can be given another body", async () => {
+  await using home = await sandbox();
+  writeFileSync(join(home.work, "bodies"), "override %%%{ return 1 }%%%\nwith %%%{ return 2 }%%%\n");
+
+  const { code, err } = await home.run(["status"], { env: { BUN_JSC_functionOverrides: "bodies" } });
+
+  expect(code).toBe(1);
+  expect(err).toContain("invalid JSC environment variable");
+});
+
 test.skipIf(!BINARY)("nothing is read from the folder that it is started in", async () => {
   await using home = await sandbox();
   const hostile = join(home.folder, "cloned");
