@@ -1,5 +1,5 @@
-import { existsSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { join, resolve, sep } from "node:path";
 import { HiloopError } from "../protocol/error.ts";
 import { accountHome } from "./account-home.ts";
 import { checkedAddress } from "./address.ts";
@@ -67,7 +67,7 @@ export function loadConfig(
   const profile = checkedProfile(flags.profile, flags.baseUrl);
   const given = profile === undefined ? whole : {};
   const cwd = startFolder();
-  const userHome = profile === undefined ? userHomeFolder() : homeOfAccount(flags);
+  const userHome = resolve(profile === undefined ? userHomeFolder() : homeOfAccount(flags));
   const paths = pathsIn(homeFolder(flags, { given, userHome, cwd }));
   const isUnread = homeOfAnother === "unread" && isHomeOfAnother(paths.home);
   if (!isUnread) requireOwnHome(paths);
@@ -90,7 +90,7 @@ export function loadConfig(
     publicUrl: mapped(find("publicUrl"), checkedAddress),
     paths,
     userHome,
-    cwd: cwd ?? userHome,
+    cwd: cwd === undefined ? userHome : namedByHome(cwd, userHome),
     port: mapped(find("port"), (value) => wholeNumber(value, 1, 65535)),
     open: mapped(find("open"), (value) => opening(value, userHome)) ?? "auto",
     agent: mapped(find("agent"), agentName),
@@ -141,6 +141,20 @@ function homeFolder(flags: ConfigFlags, { given, userHome, cwd }: Place): string
   );
 }
 
+/** The folder by the home's own name where it lies in that: the system gives the real one, and a home may be a link. */
+function namedByHome(cwd: string, userHome: string): string {
+  const real = realFolder(userHome);
+  return cwd === real || cwd.startsWith(real + sep) ? join(userHome, cwd.slice(real.length)) : cwd;
+}
+
+function realFolder(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
 const HOME_VARIABLE = process.platform === "win32" ? "USERPROFILE" : "HOME";
 
 /** By hiloop's own names only: other names and all values may be a stranger's words. */
@@ -152,7 +166,7 @@ function ignoredIn(
   const home = given[HOME_VARIABLE] ?? "";
   return [
     ...SETTINGS.map(({ variable }) => variable).filter((variable) => given[variable]?.trim()),
-    ...(home === "" || resolve(home) === resolve(userHome) ? [] : [HOME_VARIABLE]),
+    ...(home === "" || realFolder(home) === realFolder(userHome) ? [] : [HOME_VARIABLE]),
     ...(["apiKey", "baseUrl"] as const).flatMap((name) =>
       file[name] === undefined ? [] : `"${name}" in ${paths.config}`,
     ),

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { isAbsolute, join, resolve } from "node:path";
+import { isAbsolute, join, parse, resolve } from "node:path";
 import { accountHome } from "./account-home.ts";
 
 /** The files of the local space. The folder depends on HOME alone: MCP clients pass almost no environment on. */
@@ -39,8 +39,13 @@ export function pathsIn(home: string): Paths {
   };
 }
 
+/** The root of the disk for a user whom neither a variable nor the system gives one, as containers do. */
 export function userHomeFolder(): string {
-  return homedir();
+  try {
+    return homedir();
+  } catch {
+    return parse(process.execPath).root;
+  }
 }
 
 /** The folder that hiloop was started in; undefined when it is gone. */

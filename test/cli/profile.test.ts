@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mcpProcess } from "../helpers/mcp-client.ts";
 import { canMount, withAccount } from "../local/account.ts";
@@ -96,6 +96,48 @@ test.skipIf(!canBeUnknown)(
     });
     expect(await run("--home", home.paths.home)).toMatchObject({ code: 0 });
   },
+);
+
+test.skipIf(!canBeUnknown)("such a user without HOME is told what to do, by mcp in its answers", async () => {
+  await using home = await sandbox();
+  for (const folder of [home.folder, home.work]) chmodSync(folder, 0o755);
+  const program = [...asUnknown, "env", "-u", "HOME", ...PROGRAM];
+
+  expect(await home.run(["agent", "list"], { program })).toEqual({
+    code: 1,
+    out: "",
+    err: "hiloop: /.hiloop cannot be written (EACCES). Make it yours to write, or name another one with --home.\n",
+  });
+  const command = [...program, "mcp", "--profile", "local"];
+  await using mcp = mcpProcess({ command, cwd: home.work, env: home.env });
+  await mcp.initialize();
+  expect((await mcp.call("list_sessions")).error).toContain(
+    "Name the folder for --profile local with --home",
+  );
+});
+
+test.skipIf(!canMount)(
+  "a home by a link, or with a slash at its end, is the home: nothing is ignored, no agent is named after it",
+  async () => {
+    await using home = await sandbox();
+    const account = join(home.folder, "account");
+    const link = join(home.folder, "link");
+    const program = withAccount(account);
+    symlinkSync(account, link);
+
+    for (const HOME of [account, link, `${link}/`, `${account}/`]) {
+      for (const flags of [[], ["--profile", "local"]]) {
+        const env = { ...home.env, HOME, HILOOP_OPEN: "" };
+        await using mcp = mcpProcess({ command: [...program, "mcp", ...flags], cwd: account, env });
+        await mcp.initialize("Some client");
+        expect((await mcp.call("list_agents")).agents).toMatchObject([{ name: "Some client" }]);
+        mcp.end();
+        expect(await mcp.stderr()).toBe("");
+      }
+    }
+    await home.run(["stop"], { program, env: { HOME: account } });
+  },
+  SLOW_MS,
 );
 
 test(
