@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { mcpProcess } from "../helpers/mcp-client.ts";
-import { PROGRAM, type Sandbox, sandbox } from "../local/sandbox.ts";
+import { BINARY, PROGRAM, type Sandbox, sandbox } from "../local/sandbox.ts";
 
 /** Runs a program in a folder that is removed before it starts. */
 function inDeletedFolder(home: Sandbox): string[] {
@@ -38,6 +38,15 @@ test.each(["agent list", "status", "setup cursor", "stop"])(
     expect(outcome).toMatchObject({ code: 0 });
   },
 );
+
+test.skipIf(!BINARY)("hiloop setup works there too where PATH finds this hiloop", async () => {
+  await using home = await sandbox();
+  const link = join(home.folder, "hiloop");
+  symlinkSync(String(BINARY), link);
+  const env = { PATH: `${home.folder}:/usr/bin:/bin` };
+  const { out } = await home.run(["setup", "cursor"], { program: inDeletedFolder(home), env });
+  expect(JSON.parse(out).mcpServers.hiloop.command).toBe(link);
+});
 
 test.each([
   ["backup", ["backup", "saved.tar"]],

@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import { accountHome } from "../../config/account-home.ts";
+import { startFolder } from "../../config/paths.ts";
 import { repositoryOnWay } from "../../config/repository-on-way.ts";
 import { startCommand } from "../../local/start-command.ts";
 
@@ -24,5 +25,7 @@ export function mcpEntry(flags: string[]): Entry {
 function stablePath(executable: string): string {
   const inPath = Bun.which("hiloop");
   if (!inPath || realpathSync(inPath) !== realpathSync(executable)) return executable;
-  return repositoryOnWay(inPath, process.cwd(), accountHome) === undefined ? inPath : executable;
+  const here = startFolder();
+  const repository = here === undefined ? undefined : repositoryOnWay(inPath, here, accountHome);
+  return repository === undefined ? inPath : executable;
 }
