@@ -73,8 +73,8 @@ function isAnothers(owner: number): boolean {
 
 /** hiloop's own entries and what lies in its folders. In a home that was closed to others, the modes in it do not matter. */
 function requireOwnEntries(paths: Paths, homeMode: number): void {
-  const { home, data, pins, open } = paths;
-  const folders = [data, pins, open, join(home, "server")];
+  const { home, data, pins, asked, open } = paths;
+  const folders = [data, pins, asked, open, join(home, "server")];
   const names = Object.values(paths).map((path) => basename(path));
   const entries = [...names, "server"].map((name) => join(home, name));
   for (const path of [...entries, ...folders.flatMap(entriesOf)]) {

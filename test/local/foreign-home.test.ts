@@ -106,21 +106,34 @@ test.skipIf(!canBeNobody)("hiloop mcp says it in every answer, and lives", async
   expect(out).toContain("belongs to another user. Name a folder of your own with --home");
 });
 
-const PLANTED: [what: string, plant: (home: Sandbox) => void][] = [
-  ["a file", ({ paths }) => writeFileSync(paths.config, "{}")],
-  ["a link", ({ paths, folder }) => symlinkSync(join(folder, "else.json"), paths.config)],
-  ["a folder", ({ paths }) => mkdirSync(paths.data)],
-  ["a file in a folder", ({ paths }) => mkdirSync(paths.pins)],
+const PLANTED: [what: string, plant: (home: Sandbox) => string][] = [
+  ["a file", ({ paths }) => fileAt(paths.config)],
+  ["a link", ({ paths, folder }) => linkAt(paths.config, join(folder, "else.json"))],
+  ["a folder", ({ paths }) => folderAt(paths.data)],
+  ["a file among the pins", ({ paths }) => fileAt(join(folderAt(paths.pins), "x.json"))],
+  ["a question that was asked", ({ paths }) => fileAt(join(folderAt(paths.asked), "x.json"))],
 ];
+
+function fileAt(path: string): string {
+  writeFileSync(path, "{}");
+  return path;
+}
+
+function linkAt(path: string, target: string): string {
+  symlinkSync(target, path);
+  return path;
+}
+
+function folderAt(path: string): string {
+  mkdirSync(path);
+  return path;
+}
 
 for (const [what, plant] of PLANTED) {
   test.skipIf(!canBeNobody)(`${what} that another user put into the home is not read`, async () => {
     await using home = await sandbox();
     mkdirSync(home.paths.home, { mode: 0o700 });
-    plant(home);
-    const { config, data, pins } = home.paths;
-    if (what === "a file in a folder") writeFileSync(join(pins, "x.json"), "{}");
-    const planted = { "a folder": data, "a file in a folder": join(pins, "x.json") }[what] ?? config;
+    const planted = plant(home);
     lchownSync(planted, NOBODY, NOBODY);
 
     const { code, out, err } = await home.run(["agent", "list"]);
