@@ -32,6 +32,21 @@ describe.skipIf(!canEmulate)("the binary for linux-arm64, emulated by qemu-user"
     expect(exitCode).toBe(0);
   });
 
+  test.each(["BUN_OPTIONS=--version", "BUN_JSC_watchdog=1", "BUN_BE_BUN=1"])(
+    "is not ended by %s",
+    (variable) => {
+      const { exitCode } = Bun.spawnSync([
+        EMULATOR ?? "",
+        "-E",
+        variable,
+        ...command.slice(1),
+        "status",
+        "-x",
+      ]);
+      expect(exitCode).toBeGreaterThan(0);
+    },
+  );
+
   test("asks over MCP and is given the answer: keys, seals and signatures are the same on both", async () => {
     await using space = await clientSpace();
     await using work = await tempDir();
