@@ -21,7 +21,7 @@ function Install-Hiloop([string]$Version, [string]$Dir, [string]$Exe) {
     Set-Content -LiteralPath $mcp -Value $mcpLine -Encoding Ascii
   } finally { Remove-Item -LiteralPath $stage -Recurse -Force -ErrorAction SilentlyContinue }
   "Installed $says as $Exe. See the whole loop:", '', "  & '$($Exe -replace "'", "''")' demo", '', 'For your MCP client:', ''
-  "  { `"mcpServers`": { `"hiloop`": { `"command`": $(ConvertTo-Json $Exe), `"args`": [`"mcp`"] } } }"
+  "  { `"mcpServers`": { `"hiloop`": { `"command`": $(ConvertTo-Json $Exe), `"args`": [`"mcp`", `"--profile`", `"local`"] } } }"
   if (($env:Path -split ';') -contains $Dir) { return }
   $path = "'$($Dir -replace "'", "''");' + [Environment]::GetEnvironmentVariable('Path', 'User')"
   '', 'For your shell to find it, from the next one on:', '', "  [Environment]::SetEnvironmentVariable('Path', $path, 'User')"

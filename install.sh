@@ -68,7 +68,7 @@ install() {
   [ -L "$bin/hiloop-mcp" ] || ln -s hiloop "$bin/hiloop-mcp" || [ -L "$bin/hiloop-mcp" ]
   json=$(printf '%s' "$bin/hiloop" | sed 's/[\\"]/\\&/g')
   printf 'Installed %s as %s. See the whole loop:\n\n  "%s/hiloop" demo\n\n' "$says" "$bin/hiloop" "$(escaped "$bin")"
-  printf 'For your MCP client:\n\n  { "mcpServers": { "hiloop": { "command": "%s", "args": ["mcp"] } } }\n' "$json"
+  printf 'For your MCP client:\n\n  { "mcpServers": { "hiloop": { "command": "%s", "args": ["mcp", "--profile", "local"] } } }\n' "$json"
   [ "$(command -v hiloop)" = "$bin/hiloop" ] || printf '\nFor your shell profile:\n\n  export PATH="%s:$%s"\n' "$(escaped "$bin")" PATH
 }
 

@@ -28,7 +28,7 @@ ${systemBlocks(version, archives)}
   def caveats
     <<~EOS
       For your MCP client:
-        { "mcpServers": { "hiloop": { "command": "#{opt_bin}/hiloop", "args": ["mcp"] } } }
+        { "mcpServers": { "hiloop": { "command": "#{opt_bin}/hiloop", "args": ["mcp", "--profile", "local"] } } }
     EOS
   end
 

@@ -25,7 +25,7 @@ test("the checkout's install.sh, run from elsewhere, builds and installs a binar
   expect(readlinkSync(join(dir, "hiloop-mcp"))).toBe("hiloop");
   const version = Bun.spawnSync([join(dir, "hiloop"), "--version"], { env: { HOME: home.path } });
   expect(version.stdout.toString()).toContain(packageJson.version);
-  expect(out).toContain(`"command": "${join(dir, "hiloop")}", "args": ["mcp"]`);
+  expect(out).toContain(`"command": "${join(dir, "hiloop")}", "args": ["mcp", "--profile", "local"]`);
   expect(out).toContain(`export PATH="${dir}:$PATH"`);
 }, 60_000);
 

@@ -60,7 +60,9 @@ test("it says what to paste, and, installed again, nothing of a PATH that has it
 
   expect(first.code).toBe(0);
   const config: unknown = JSON.parse(/^ {2}(\{.*)$/m.exec(first.out)?.[1] ?? "");
-  expect(config).toEqual({ mcpServers: { hiloop: { command: join(bin, "hiloop"), args: ["mcp"] } } });
+  expect(config).toEqual({
+    mcpServers: { hiloop: { command: join(bin, "hiloop"), args: ["mcp", "--profile", "local"] } },
+  });
   const line = /^ {2}(export PATH=.*)$/m.exec(first.out)?.[1] ?? "";
   const env = { PATH: "/usr/bin:/bin" };
   const found = Bun.spawnSync(["/bin/sh", "-c", `${line}; command -v hiloop-mcp`], { env });

@@ -62,7 +62,9 @@ test.skipIf(!RUBY)(
           log_path: "/var/log/hiloop.log",
           error_log_path: "/var/log/hiloop.log",
         },
-        caveats: expect.stringContaining('"command": "/opt/bin/hiloop", "args": ["mcp"]'),
+        caveats: expect.stringContaining(
+          '"command": "/opt/bin/hiloop", "args": ["mcp", "--profile", "local"]',
+        ),
       });
     }
   },
