@@ -11,11 +11,33 @@ const USER_DATABASES: Partial<Record<NodeJS.Platform, readonly (readonly [string
     ],
   };
 
+/** A directory service may be far away, or down: then its client waits for as long as it is let. */
+export const DIRECTORY_PATIENCE_SECONDS = 5;
+
+let known: { home: string | undefined } | undefined;
+
 /**
  * The home folder of this user as the system knows it, whatever HOME says: that variable may come from a cloned repository.
- * Bun's own `userInfo()` and `homedir()` give HOME. Undefined for a user that the system does not know, as in some containers.
+ * Bun's own `userInfo()` and `homedir()` give HOME. Undefined for a user that the system does not know, as in some containers,
+ * or does not tell of in time. It is asked once.
  */
 export function accountHome(): string | undefined {
+  known ??= { home: findHome() };
+  return known.home;
+}
+
+/** What a program prints that may ask a directory service; empty when it fails, or takes longer than that may. */
+export function askDirectory(command: string[], env: Record<string, string>): string {
+  const { exitCode, stdout } = Bun.spawnSync(command, {
+    env,
+    stdio: ["ignore", "pipe", "ignore"],
+    timeout: DIRECTORY_PATIENCE_SECONDS * 1000,
+    killSignal: "SIGKILL",
+  });
+  return exitCode === 0 ? stdout.toString() : "";
+}
+
+function findHome(): string | undefined {
   const id = process.getuid?.();
   const home = id === undefined ? profileFolder() : (homeIn(readUsers(), id) ?? askForHome(id));
   return home?.startsWith("/") || process.platform === "win32" ? home : undefined;
@@ -30,12 +52,11 @@ function readUsers(): string {
 }
 
 function askForHome(id: number): string | undefined {
-  const known = USER_DATABASES[process.platform]?.find(([program]) => existsSync(program));
-  if (!known) return undefined;
-  const [program, ...args] = known;
+  const database = USER_DATABASES[process.platform]?.find(([name]) => existsSync(name));
+  if (!database) return undefined;
+  const [program, ...args] = database;
   const command = program.endsWith("getent") ? [program, ...args, `${id}`] : [program, ...args];
-  const { stdout } = Bun.spawnSync(command, { env: {}, stderr: "ignore" });
-  return homeIn(stdout.toString(), id);
+  return homeIn(askDirectory(command, {}), id);
 }
 
 /** Lines of passwd(5), or of macOS with three fields more: the id is the third, the home the last but one. */

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import { HiloopError } from "../protocol/error.ts";
-import { accountHome } from "./account-home.ts";
+import { accountHome, DIRECTORY_PATIENCE_SECONDS } from "./account-home.ts";
 import { checkedAddress } from "./address.ts";
 import { type Environment, environment } from "./environment.ts";
 import { LOG_LEVELS } from "./log-levels.ts";
@@ -116,7 +116,7 @@ function homeOfAccount({ profile, home }: ConfigFlags): string {
   if (known !== undefined) return known;
   throw new HiloopError(
     "configuration",
-    "This system knows no home folder of the user that hiloop runs as.",
+    `This system knows no home folder of the user that hiloop runs as, or did not say it within ${DIRECTORY_PATIENCE_SECONDS} seconds.`,
     {
       advice: `Name the folder for --profile ${profile} with --home.`,
     },

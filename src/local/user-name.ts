@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import * as v from "valibot";
+import { askDirectory } from "../config/account-home.ts";
 import { childEnvironment, findProgram } from "../config/environment.ts";
 import { NameSchema } from "../protocol/primitives.ts";
 
@@ -23,7 +24,5 @@ function fromRuntime(): string | undefined {
 
 function fromSystem(): string | undefined {
   const id = findProgram("id");
-  if (!id) return undefined;
-  const { exitCode, stdout } = Bun.spawnSync([id, "-un"], { env: childEnvironment(), stderr: "ignore" });
-  return exitCode === 0 ? stdout.toString().trim() : undefined;
+  return id ? askDirectory([id, "-un"], childEnvironment()).trim() : undefined;
 }

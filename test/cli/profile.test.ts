@@ -92,7 +92,7 @@ test.skipIf(!canBeUnknown)(
     expect(await run()).toEqual({
       code: 2,
       out: "",
-      err: "hiloop: This system knows no home folder of the user that hiloop runs as. Name the folder for --profile local with --home.\n",
+      err: "hiloop: This system knows no home folder of the user that hiloop runs as, or did not say it within 5 seconds. Name the folder for --profile local with --home.\n",
     });
     expect(await run("--home", home.paths.home)).toMatchObject({ code: 0 });
   },
