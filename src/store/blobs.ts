@@ -42,6 +42,8 @@ export class FileBlobs implements BlobStore {
   readonly #reserve: DiskReserve | undefined;
   readonly #busy = new Set<string>();
   readonly #completing = new Map<string, Promise<void>>();
+  /** What the disk has room for, as far as it was asked and nobody has taken it since. */
+  #granted = 0;
   readonly #usage = new BlobUsage((owner) => this.#sizesOf(owner));
 
   constructor(folder: string, reserve?: DiskReserve) {
@@ -130,18 +132,20 @@ export class FileBlobs implements BlobStore {
     });
   }
 
-  /** The disk is asked once a megabyte, not for every piece that arrives. */
   #whileThereIsRoom(resize: Resize): Resize {
     const reserve = this.#reserve;
     if (!reserve) return resize;
-    let granted = 0;
     return (from, to) => {
-      const more = Math.max(0, to - from);
-      if (more > granted) granted = Math.min(reserve.room(), Math.max(more, ASKED_EVERY_BYTES));
-      if (more > granted) throw fullDisk();
-      granted -= more;
+      if (to > from) this.#takeRoom(reserve, to - from);
       resize(from, to);
     };
+  }
+
+  /** The disk is asked once a megabyte, not for every piece that arrives, and for all uploads together. */
+  #takeRoom(reserve: DiskReserve, bytes: number): void {
+    if (bytes > this.#granted) this.#granted = Math.min(reserve.room(), Math.max(bytes, ASKED_EVERY_BYTES));
+    if (bytes > this.#granted) throw fullDisk();
+    this.#granted -= bytes;
   }
 
   /** No two requests work on one upload at the same time. */

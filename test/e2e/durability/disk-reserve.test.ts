@@ -4,6 +4,9 @@ import { createGuestToken, revokeGuestToken } from "../../../src/client/guests.t
 import { addApiKey, removeMember } from "../../../src/client/membership.ts";
 import { cancelQuestion } from "../../../src/client/send.ts";
 import { LocalSpace } from "../../../src/local/local-space.ts";
+import { newId } from "../../../src/protocol/id.ts";
+import { FileBlobs } from "../../../src/store/blobs.ts";
+import { DiskReserve, freeBytes } from "../../../src/store/disk-reserve.ts";
 import { answer, say } from "../../helpers/person.ts";
 import { someBytes } from "../../helpers/test-upload.ts";
 import { sandbox } from "../../local/sandbox.ts";
@@ -66,4 +69,51 @@ test.skipIf(!canMount)(
     });
   },
   SLOW_MS,
+);
+
+const PIECES = 16;
+
+/** A part of 1 MiB; `ask` is called before each of its pieces comes. */
+function inPieces(ask: (piece: number) => Promise<void> | void): ReadableStream<Uint8Array> {
+  let piece = 0;
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    await ask(piece);
+    if (piece === PIECES) controller.close();
+    else controller.enqueue(someBytes(MIB / PIECES));
+    piece += 1;
+  };
+  return new ReadableStream({ pull }, { highWaterMark: 0 });
+}
+
+test.skipIf(!canMount)(
+  "many uploads at once leave the reserve alone, and one that is refused is not counted",
+  async () => {
+    await using home = await sandbox();
+    await using disk = await smallDisk(home, "64m");
+    const folder = disk.home.paths.home;
+    const blobs = new FileBlobs(join(folder, "attachments"), new DiskReserve(folder, 8 * MIB));
+    const sessionId = newId();
+    const upload = (part: ReadableStream<Uint8Array>) => {
+      const name = { sessionId, attachmentId: newId(), uploaderKeyId: "A".repeat(43) };
+      return blobs.append(name, 0, part, { bytes: MIB, uploaderBytes: 12 * MIB });
+    };
+    await disk.fill(10 * MIB);
+
+    const allBegan = Promise.withResolvers<void>();
+    let [begun, leastFree] = [0, 10 * MIB];
+    const parts = Array.from({ length: 12 }, () =>
+      upload(
+        inPieces((piece) => {
+          leastFree = Math.min(leastFree, freeBytes(folder));
+          if (piece === 1 && ++begun === 12) allBegan.resolve();
+          return piece === 1 ? allBegan.promise : undefined;
+        }),
+      ),
+    );
+    const refused = (await Promise.allSettled(parts)).filter(({ status }) => status === "rejected");
+
+    expect(leastFree).toBeGreaterThanOrEqual(8 * MIB);
+    disk.free();
+    for (const _ of refused) expect(await upload(inPieces(() => undefined))).toBe(MIB);
+  },
 );
