@@ -73,9 +73,9 @@ export async function readText(response: Response, maxBytes: number = MOST_ANSWE
   return new TextDecoder().decode(await readBytes(response, maxBytes));
 }
 
-/** Undefined where it is not said, or is said of packed bytes, which become more. */
+/** Undefined where it is not said, or is said of packed bytes, which become more, or of a body in chunks, which ends by itself. */
 function announcedBytes(response: Response): number | undefined {
-  if (response.headers.has("content-encoding")) return undefined;
+  if (response.headers.has("content-encoding") || response.headers.has("transfer-encoding")) return undefined;
   const announced = response.headers.get("content-length");
   return announced !== null && /^\d{1,15}$/.test(announced) ? Number(announced) : undefined;
 }

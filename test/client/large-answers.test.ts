@@ -1,4 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import * as v from "valibot";
 import { downloadAttachment, uploadAttachment } from "../../src/client/attachments.ts";
 import { Http } from "../../src/client/http.ts";
@@ -47,6 +49,29 @@ describe("of an answer of 600 MiB", () => {
     });
     expect(taken.pieces).toBeLessThan(most);
   });
+});
+
+test("an answer in chunks that announces a small length is read to the limit, not to its end", async () => {
+  const chunk = `${MIB.toString(16)}\r\n${" ".repeat(MIB)}\r\n`;
+  let sent = 0;
+  const server = createServer((socket) => {
+    const send = () => {
+      while (sent < 600 && socket.writable && socket.write(chunk)) sent += 1;
+    };
+    socket.on("drain", send).on("error", () => undefined);
+    socket.once("data", () => {
+      socket.write("HTTP/1.1 200 OK\r\ncontent-length: 10\r\ntransfer-encoding: chunked\r\n\r\n");
+      send();
+    });
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const http = new Http({ baseUrl: `http://127.0.0.1:${port}` }, {});
+
+  await expect(http.send("GET", "/", v.unknown())).rejects.toMatchObject({ code: "too_large" });
+
+  server.close();
 });
 
 test("an answer in single bytes is read as well as any other", async () => {
