@@ -1,5 +1,5 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
-import { join, resolve, sep } from "node:path";
+import { isAbsolute, join, resolve, sep } from "node:path";
 import { HiloopError } from "../protocol/error.ts";
 import { accountHome, DIRECTORY_PATIENCE_SECONDS } from "./account-home.ts";
 import { checkedAddress } from "./address.ts";
@@ -67,7 +67,10 @@ export function loadConfig(
   const profile = checkedProfile(flags.profile, flags.baseUrl);
   const given = profile === undefined ? whole : {};
   const cwd = startFolder();
-  const userHome = resolve(profile === undefined ? userHomeFolder() : homeOfAccount(flags));
+  const userHome =
+    profile === undefined
+      ? wholeHome({ text: userHomeFolder(), source: HOME_VARIABLE }, cwd)
+      : wholeHome({ text: homeOfAccount(flags), source: "--home" }, cwd);
   const paths = pathsIn(homeFolder(flags, { given, userHome, cwd }));
   const isUnread = homeOfAnother === "unread" && isHomeOfAnother(paths.home);
   if (!isUnread) requireOwnHome(paths);
@@ -121,6 +124,12 @@ function homeOfAccount({ profile, home }: ConfigFlags): string {
       advice: `Name the folder for --profile ${profile} with --home.`,
     },
   );
+}
+
+/** A relative one lies in the folder that hiloop was started in, so nowhere when that is gone. */
+function wholeHome({ text, source }: Sourced, cwd: string | undefined): string {
+  if (cwd !== undefined || isAbsolute(text)) return resolve(text);
+  throw invalidSetting(source, `must be an absolute path, not ${quoted(text)}`);
 }
 
 /** `cwd`: undefined where that folder is gone, which then holds nobody's repository. */

@@ -30,6 +30,18 @@ test("hiloop mcp that cannot be used as configured answers initialize there too"
   expect((await mcp.call("list_sessions")).error).toContain("HILOOP_PORT must be");
 });
 
+test.each([".", "some/folder"])(
+  "hiloop mcp with the relative HOME %p answers initialize there too",
+  async (HOME) => {
+    await using home = await sandbox({ HOME });
+    await using mcp = mcpProcess({ command: [...inDeletedFolder(home), "mcp"], env: home.env });
+    expect((await mcp.initialize()).result.serverInfo.name).toBe("hiloop");
+    expect((await mcp.call("list_sessions")).error).toContain(
+      `HOME must be an absolute path, not "${HOME}".`,
+    );
+  },
+);
+
 test.each(["agent list", "status", "setup cursor", "stop"])(
   "hiloop %s works in a folder that was deleted",
   async (command) => {
