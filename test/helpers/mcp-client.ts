@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatSecret } from "../../src/crypto/secret.ts";
 import type { ClientSpace } from "./client-space.ts";
@@ -40,6 +42,8 @@ export type McpProcess = AsyncDisposable & {
 type Options = { space?: ClientSpace; command?: string[]; cwd?: string; env?: Record<string, string> };
 
 export function mcpProcess({ space, command, cwd, env = {} }: Options = {}): McpProcess {
+  // Never the home of whoever runs the tests: what a process remembers of a test's space would stay there.
+  const ownHome = env.HOME === undefined ? mkdtempSync(join(tmpdir(), "hiloop-home-")) : undefined;
   const child = Bun.spawn(command ?? [process.execPath, ENTRY], {
     stdin: "pipe",
     stdout: "pipe",
@@ -47,7 +51,7 @@ export function mcpProcess({ space, command, cwd, env = {} }: Options = {}): Mcp
     ...(cwd ? { cwd } : {}),
     env: {
       PATH: process.env.PATH ?? "",
-      HOME: process.env.HOME ?? "/",
+      HOME: ownHome ?? "",
       NO_PROXY: "127.0.0.1",
       ...(space
         ? { TEST_BASE_URL: space.server.url, TEST_API_KEY: formatSecret(space.apiKey) }
@@ -99,6 +103,7 @@ export function mcpProcess({ space, command, cwd, env = {} }: Options = {}): Mcp
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");
       await child.exited;
+      if (ownHome) rmSync(ownHome, { recursive: true, force: true });
     },
   };
 }
