@@ -39,8 +39,12 @@ export function pathsIn(home: string): Paths {
   };
 }
 
-/** The root of the disk for a user whom neither a variable nor the system gives one, as containers do. */
+/**
+ * The root of the disk for a user whom neither a variable nor the system gives one, as containers do. Without the variable the
+ * runtime would ask a directory service by itself, and wait for as long as that takes.
+ */
 export function userHomeFolder(): string {
+  if (process.platform !== "win32" && !process.env.HOME) return accountHome() ?? "/";
   try {
     return homedir();
   } catch {

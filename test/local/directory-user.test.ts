@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mcpProcess } from "../helpers/mcp-client.ts";
 import { canMount } from "./account.ts";
@@ -14,17 +14,26 @@ function withDirectory(home: Sandbox, script: string): string[] {
   return ["unshare", "-rm", "sh", "-c", `${mounts} && exec "$@"`, "sh", ...PROGRAM];
 }
 
-test.skipIf(!canMount)("the home of a directory's user is the one that it says, asked once", async () => {
-  await using home = await sandbox();
-  const [account, asked] = [join(home.folder, "account"), join(home.folder, "asked")];
-  mkdirSync(account);
-  const program = withDirectory(home, `echo "$@" >>'${asked}'; echo 'ada:x:0:0:Ada:${account}:/bin/sh'`);
+test.skipIf(!canMount)(
+  "the home of a directory's user, or of one without HOME, is the one that it says, asked once",
+  async () => {
+    await using home = await sandbox();
+    const [account, asked] = [join(home.folder, "account"), join(home.folder, "asked")];
+    mkdirSync(account);
+    const program = withDirectory(home, `echo "$@" >>'${asked}'; echo 'ada:x:0:0:Ada:${account}:/bin/sh'`);
 
-  const { out } = await home.run(["status", "--json", "--profile", "local"], { program, cwd: account });
-
-  expect(JSON.parse(out)).toMatchObject({ home: join(account, ".hiloop") });
-  expect(readFileSync(asked, "utf8")).toBe("passwd 0\n");
-});
+    for (const flags of [["--profile", "local"], []]) {
+      const { out } = await home.run(["status", "--json", ...flags], {
+        program,
+        cwd: account,
+        env: { HOME: "" },
+      });
+      expect(JSON.parse(out)).toMatchObject({ home: join(account, ".hiloop") });
+      expect(readFileSync(asked, "utf8")).toBe("passwd 0\n");
+      rmSync(asked);
+    }
+  },
+);
 
 test.skipIf(!canMount)("a directory service that never answers keeps nobody waiting for good", async () => {
   await using home = await sandbox();
