@@ -88,8 +88,13 @@ function responseText({ answer, sender, via, issues, unseen }: ReadResponse): st
   if (removed) return `got an answer that counts for nothing, ${removed}`;
   const from = sender.type === "Guest" ? `${sender.name} (${via})` : sender.name;
   if (issues.length > 0) return `got an answer that did not fit it, from ${from}`;
-  const said = visibleText(firstLine(answer.action ?? answerText(answer), SHOWN_ANSWER));
-  return `was answered “${said}” by ${from}${unseen ? ", who had not seen a later message" : ""}`;
+  return `was answered “${saidText(answer)}” by ${from}${unseen ? ", who had not seen a later message" : ""}`;
+}
+
+/** With what was filled in and written: an action alone could leave out the condition that it was given under. */
+function saidText({ action, ...others }: ReadResponse["answer"]): string {
+  const parts = [action ?? "", answerText(others)].filter((part) => part !== "");
+  return visibleText(firstLine(parts.join("; ").replace(/\s*[\r\n]+\s*/g, "; "), SHOWN_ANSWER));
 }
 
 /** `2026-11-22T09:30:00.000Z` → `2026-11-22 09:30 UTC`: what is sealed into a message is read in any time zone. */

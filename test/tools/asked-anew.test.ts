@@ -74,6 +74,15 @@ test("an answer of a guest is a guest's, whatever the guest is called", async ()
   expect(outcome).toMatch(new RegExp(`^was answered “Yes” by Ada \\(guest link by Ada\\), ${TIME}$`));
 });
 
+test("what was written with the pressed button stands beside it, for it may be a condition", async () => {
+  await using space = await clientSpace();
+  const { outcome, card } = await askedBefore(space, (ada, sessionId, questionId) =>
+    answer(ada, sessionId, questionId, { action: "Yes", text: "but only\nstaging" }),
+  );
+  expect(outcome).toMatch(new RegExp(`^was answered “Yes; but only; staging” by Ada, ${TIME}$`));
+  expect(card).toContain("“Yes; but only; staging”");
+});
+
 test("a question that could not be sent hides no earlier answer", async () => {
   await using space = await clientSpace();
   let isFull = false;
