@@ -7,6 +7,7 @@ import { localSecrets } from "./local-secrets.ts";
 import { isNewer } from "./newer.ts";
 import { prove } from "./prove.ts";
 import { addressOf, readServerFile, type ServerFile } from "./server-file.ts";
+import { findSilentServer, serverIsSilent } from "./silent-server.ts";
 import { type StartedServer, spawnServer } from "./spawn-server.ts";
 import { startCommand } from "./start-command.ts";
 import { versionOf } from "./version-of.ts";
@@ -30,6 +31,11 @@ export class LocalServer {
   async find(): Promise<ServerFile | undefined> {
     const file = readServerFile(this.#config.paths);
     return file && (await this.#proven(file)) ? file : undefined;
+  }
+
+  /** The one that runs and answers nothing, which `find` does not give. */
+  findSilent(): Promise<ServerFile | undefined> {
+    return findSilentServer(this.#config.paths);
   }
 
   /** Its address; starts it when it does not run, and replaces one that is older than this hiloop. */
@@ -111,14 +117,20 @@ export class LocalServer {
       }
       const code = started.server.exitCode();
       if (code)
-        throw startFailure(
+        throw await this.#startFailure(
           started.server.lastWords() || `The local server ended with code ${code}. See ${paths.log}.`,
         );
       await pause(LOOK_EVERY_MS);
     }
-    throw startFailure(
+    throw await this.#startFailure(
       `The local server did not start within ${START_PATIENCE_MS / 1000} seconds. See ${paths.log}.`,
     );
+  }
+
+  /** What the server said at its end is a whole sentence already, with its advice. One that another kept off the data is not to blame. */
+  async #startFailure(words: string): Promise<HiloopError> {
+    const silent = await this.findSilent();
+    return silent ? serverIsSilent(silent) : new HiloopError("storage", words);
   }
 }
 
@@ -136,9 +148,4 @@ function suitability({ home }: Config["paths"]): Suitability {
     const installed = await asked;
     return installed !== undefined && isNewer(VERSION, installed) && !isNewer(installed, version);
   };
-}
-
-/** What the server said at its end is a whole sentence already, with its advice. */
-function startFailure(words: string): HiloopError {
-  return new HiloopError("storage", words);
 }

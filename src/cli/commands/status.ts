@@ -34,7 +34,11 @@ export const command = defineCommand({
 async function localFacts(config: Config): Promise<Facts> {
   const space = new LocalSpace(config);
   const running = await space.server.find();
-  if (!running) return { server: "asleep", home: config.paths.home };
+  if (!running) {
+    const silent = await space.server.findSilent();
+    const facts = silent ? { server: "does not answer", pid: silent.pid } : { server: "asleep" };
+    return { ...facts, home: config.paths.home };
+  }
   const owner = await space.owner();
   const { items, nextCursor } = await listSessions(owner, { needsAnswer: true, limit: 100 });
   return {
