@@ -1,6 +1,7 @@
 import { HiloopError } from "../protocol/error.ts";
 import { isOver } from "../protocol/session.ts";
 import type { Deliveries } from "./deliveries.ts";
+import { cancelled } from "./http.ts";
 import { removedSince } from "./item-notes.ts";
 import { Polls } from "./polls.ts";
 import type { ReadAttachment, ReadItem, ReadMessage, ReadResponse } from "./read-item.ts";
@@ -57,12 +58,14 @@ export async function awaitResponse(log: SessionLog, options: AwaitOptions): Pro
   if (mayGive(log, options)) await polls.look();
   let first = true;
   for (;;) {
+    // What is given to a call that nobody waits for any more would be lost.
+    if (options.signal?.aborted) throw cancelled();
     const ready = next(log, options);
     if (ready) return ready;
     if (isOver(log.status) && options.after === undefined)
       return { status: "closed", cursor: options.deliveries.cursor(log) };
     const isEnded = questionId !== undefined && log.isEndedByNewer(questionId);
-    if (!first && (polls.leftMs === 0 || isEnded)) return pending(log, options, polls.trouble);
+    if (!first && (polls.leftMs === 0 || isEnded)) return pending(log, options, polls.trouble?.message);
     await polls.poll();
     first = false;
   }

@@ -124,3 +124,26 @@ test("a wait that is cancelled while the server is silent is cancelled at once",
   });
   await expect(waiting).rejects.toMatchObject({ code: "cancelled" });
 });
+
+test("what comes in the pause of a wait that is then cancelled is kept for the next one", async () => {
+  await using asking = await askingAgent();
+  const stop = new AbortController();
+  const refused = Promise.withResolvers<void>();
+  const deliveries = new Deliveries();
+  asking.way.network = async () => new Response("", { status: 429 });
+  const waiting = awaitResponse(asking.log, {
+    deliveries,
+    waitSeconds: 280,
+    signal: stop.signal,
+    onTrouble: () => refused.resolve(),
+  });
+  await refused.promise;
+  asking.way.network = fetch;
+  await asking.answer();
+  await asking.log.sync();
+  stop.abort();
+  await expect(waiting).rejects.toMatchObject({ code: "cancelled" });
+  expect(await awaitResponse(asking.log, { deliveries, waitSeconds: 0 })).toMatchObject({
+    status: "answered",
+  });
+});
