@@ -31,7 +31,7 @@ type PollOptions = {
 /** The requests of one wait. None of them takes longer than the wait has left. */
 export class Polls {
   /** Why the last request gave nothing. */
-  trouble: string | undefined;
+  trouble: HiloopError | undefined;
   readonly #log: SessionLog;
   readonly #options: PollOptions;
   readonly #deadline: number;
@@ -92,7 +92,7 @@ export class Polls {
 
   #tell(refusal: HiloopError | undefined): void {
     if (refusal && !this.trouble) this.#options.onTrouble?.(refusal.message);
-    this.trouble = refusal?.message;
+    this.trouble = refusal;
   }
 }
 

@@ -1,4 +1,5 @@
 import { removedSince } from "../client/item-notes.ts";
+import { Polls } from "../client/polls.ts";
 import type { ReadMessage, ReadResponse, ReadSystem } from "../client/read-item.ts";
 import type { SessionLog } from "../client/session-log.ts";
 import { visibleText } from "../components/visible-text.ts";
@@ -27,18 +28,23 @@ export async function questionKey(
   return new Bun.CryptoHasher("sha256").update(call).digest("base64url");
 }
 
-/** The question that stands for a call which repeats one: still open, or ended while nobody waited. */
+/**
+ * The question that stands for a call which repeats one: still open, or ended while nobody waited. While the server cannot be
+ * asked (`isUnreached`), one that this process read before still stands.
+ */
 export async function joinQuestion(context: ToolContext, key: string) {
   for (;;) {
     const joined = await context.asked.join(key);
     if (!joined) return undefined;
     const { questionId, at } = joined.asked;
     try {
-      const log = await sessionOf(context, joined.asked);
+      const { log, trouble } = await look(context, joined.asked);
       if (log && isJoinable(log, questionId, context)) {
         const shared = `Asked before ${shownTime(new Date(at).toISOString())} by an earlier process of this client, not asked again.`;
-        return { log, questionId, facts: joined.isOfAnother ? { joined: shared } : {} };
+        const facts = joined.isOfAnother ? { joined: shared } : {};
+        return { log, questionId, facts, isUnreached: trouble !== undefined };
       }
+      if (trouble && !log?.question(questionId)) throw trouble;
       if (log?.question(questionId)) await context.asked.handOver(questionId);
       // It never came to stand: nobody was asked.
       else await context.asked.forget(key, questionId);
@@ -54,7 +60,7 @@ export async function askedBefore(context: ToolContext, key: string): Promise<As
   const asked = await context.asked.earlier(key);
   if (!asked) return undefined;
   // What cannot be looked up again must not keep anybody from asking.
-  const log = await sessionOf(context, asked).catch(() => undefined);
+  const log = (await look(context, asked).catch(() => undefined))?.log;
   const question = log?.question(asked.questionId);
   if (!log || !question) return undefined;
   return { session_id: log.id, message_id: question.id, outcome: outcomeText(log, question) };
@@ -102,15 +108,18 @@ function shownTime(time: string): string {
   return `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`;
 }
 
-/** Undefined where the server has no such session, as after a restored backup. */
-async function sessionOf(context: ToolContext, { sessionId }: Asked): Promise<SessionLog | undefined> {
+type Look = { log?: SessionLog; trouble?: HiloopError };
+
+/** Reads what there is. Without a log where the server has no such session, as after a restored backup; with the trouble when it cannot be asked. */
+async function look(context: ToolContext, { sessionId }: Asked): Promise<Look> {
   const member = await context.member();
   try {
     const log = await member.session(sessionId);
-    await log.sync();
-    return log;
+    const polls = new Polls(log, { waitSeconds: 0, signal: context.signal });
+    await polls.look();
+    return { log, ...(polls.trouble ? { trouble: polls.trouble } : {}) };
   } catch (error) {
-    if (error instanceof HiloopError && error.code === "not_found") return undefined;
+    if (error instanceof HiloopError && error.code === "not_found") return {};
     throw error;
   }
 }

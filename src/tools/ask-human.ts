@@ -67,7 +67,7 @@ export const askHuman = defineTool({
       priority: args.priority,
       expiresInSeconds: args.expires_in_seconds,
     };
-    const { log, questionId, facts } =
+    const { log, questionId, facts, isUnreached } =
       (await joinQuestion(context, key)) ?? (await ask(context, key, question, sending));
     try {
       // One that was joined, too: whoever was told of it by another process may be gone.
@@ -76,7 +76,8 @@ export const askHuman = defineTool({
       const result = await waitForAnswer(context, log, {
         questionId,
         // Nobody will hear it before the user was told: what the call tells the user must not wait for the answer.
-        timeoutSeconds: notice === undefined ? args.timeout_seconds : 0,
+        // And where the look at the question took its time already, a wait on top of it could outlast what the client tolerates.
+        timeoutSeconds: notice === undefined && !isUnreached ? args.timeout_seconds : 0,
         notice,
       });
       const here =
@@ -109,7 +110,8 @@ async function ask(context: ToolContext, key: string, question: NewQuestion, sen
       ? await sendIn(context, given, message)
       : (await sendInNewSession(await context.member(), { id: sessionId, title: question.title }, message))
           .log;
-    return { log, questionId: message.id, facts: earlier ? { asked_before: earlier } : {} };
+    const facts = earlier ? { asked_before: earlier } : {};
+    return { log, questionId: message.id, facts, isUnreached: false };
   } catch (error) {
     await context.asked.release(key, message.id);
     throw error;

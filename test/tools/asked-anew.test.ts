@@ -9,6 +9,7 @@ import { parseSecret, type Secret } from "../../src/crypto/secret.ts";
 import { HiloopError } from "../../src/protocol/error.ts";
 import { toProblem } from "../../src/protocol/problem.ts";
 import { type ClientSpace, clientSpace } from "../helpers/client-space.ts";
+import { fastClock } from "../helpers/fast-clock.ts";
 import { answer, answerUnchecked } from "../helpers/person.ts";
 import { toolCaller } from "../helpers/tool-caller.ts";
 
@@ -109,4 +110,20 @@ test("a question that the agent took back itself is asked anew at once", async (
   const again = await tools.call("ask_human", ARGS);
   expect(again).toMatchObject({ status: "pending", asked_before: { message_id, outcome: "was taken back" } });
   expect(again.session_id).not.toBe(session_id);
+});
+
+test("while the server answers nothing, the same call is pending with the reason and not asked anew", async () => {
+  await using space = await clientSpace();
+  const way: { network: (url: string, init: RequestInit) => Promise<Response> } = { network: fetch };
+  const tools = toolCaller(() => space.agent((url, init) => way.network(url, init)));
+  const { message_id } = await tools.call("ask_human", ARGS);
+  way.network = () => new Promise<Response>(() => undefined);
+  using clock = fastClock();
+  const { timeout_seconds, ...longest } = ARGS;
+  expect(await clock.until(tools.call("ask_human", longest, { maxWaitSeconds: 50 }))).toMatchObject({
+    status: "pending",
+    message_id,
+    note: expect.stringContaining("does not answer them. Whether anybody has answered is not known yet."),
+  });
+  expect(clock.passedMs()).toBeLessThan(50_000);
 });
