@@ -72,7 +72,10 @@ export const askHuman = defineTool({
     try {
       // One that was joined, too: whoever was told of it by another process may be gone.
       const isOpen = log.question(questionId)?.question?.state === "Open";
-      const notice = isOpen && context.asked.isToAnnounce(questionId) ? await context.announce() : undefined;
+      const isToAnnounce = isOpen && !context.asked.isAnnounced(questionId);
+      const notice = isToAnnounce ? await context.announce() : undefined;
+      // A call that was cancelled meanwhile tells nobody.
+      if (!context.signal.aborted) context.asked.noteAnnounced(questionId);
       const result = await waitForAnswer(context, log, {
         questionId,
         // Nobody will hear it before the user was told: what the call tells the user must not wait for the answer.

@@ -75,11 +75,13 @@ export class QuestionsAsked {
     (await this.#records())?.forget(questionId);
   }
 
-  /** Whether this process has yet to bring a question before a person; whoever asks this does. */
-  isToAnnounce(questionId: string): boolean {
-    const isFirst = !this.#announced.has(questionId);
+  /** Whether this process has brought a question before a person, and told its caller what came of that. */
+  isAnnounced(questionId: string): boolean {
+    return this.#announced.has(questionId);
+  }
+
+  noteAnnounced(questionId: string): void {
     this.#announced.add(questionId);
-    return isFirst;
   }
 
   /** The latest question under `key` whose end was handed over within the hour. */

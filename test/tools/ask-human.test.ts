@@ -153,6 +153,19 @@ describe("nobody hears the question", () => {
     expect(await waiting).toMatchObject({ status: "answered", message_id: pending.message_id });
   });
 
+  test("a first call that is cancelled meanwhile leaves it for the next one to say", async () => {
+    const stop = new AbortController();
+    const announce = async () => {
+      stop.abort();
+      return notice;
+    };
+    const told = toolCaller(async () => agent, { announce, notice: async () => notice });
+    const args = { question: unique(), options: ["Yes", "No"] };
+    const cancelled = await told.call("ask_human", args, { ...patient, signal: stop.signal });
+    expect(cancelled.error).toContain("The call was cancelled");
+    expect(await told.call("ask_human", args, patient)).toMatchObject({ status: "pending", notice });
+  });
+
   test("chat that waits in the session does not hide it", async () => {
     const told = toolCaller(async () => agent, { announce: async () => notice, notice: async () => notice });
     const { session_id } = await told.call("create_session", { title: "With chat" });
