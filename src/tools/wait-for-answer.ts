@@ -37,10 +37,28 @@ export async function waitForAnswer(
     const ended = "question" in awaited ? awaited.question.id : questionId;
     if (ended !== undefined && awaited.status !== "message") await context.asked.handOver(ended);
     const result = awaitResult(log, awaited);
+    if (awaited.status === "answered" && hasUnread(context, log, awaited.cursor))
+      return withUnread(result, log);
     return awaited.status === "message" && notice !== undefined ? withNotice(result, notice) : result;
   } finally {
     stop();
   }
+}
+
+/** An answer goes before the chat that came first: what was said there may be the condition that it was given under. */
+function hasUnread({ deliveries }: ToolContext, log: SessionLog, cursor: number): boolean {
+  return log.items.some(
+    (item) =>
+      (item.kind === "Message" || item.kind === "Attachment") &&
+      item.seq > cursor &&
+      !item.sender.isSelf &&
+      !deliveries.has(log, item.seq),
+  );
+}
+
+function withUnread(result: Record<string, unknown>, { id }: SessionLog): Record<string, unknown> {
+  const next = `More was said in this session than you were given: before you act on this, call await_response with session_id=${id}, timeout_seconds=0.`;
+  return { ...result, next };
 }
 
 /** As long as nobody hears the open question, every result says so: only the user can change it. */

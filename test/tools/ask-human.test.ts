@@ -105,6 +105,23 @@ describe("one call asks and gets the answer", () => {
     expect(await countSessions()).toBe(before);
   });
 
+  test("an answer says that chat which came before it is unread, and only then", async () => {
+    const args = { question: unique(), options: ["Yes", "No"], ...LOOK };
+    const { session_id, message_id } = await tools.call("ask_human", args);
+    await say(ada, session_id, "Only staging!");
+    await answer(ada, session_id, message_id, { action: "Yes" });
+    expect(await tools.call("ask_human", args)).toMatchObject({
+      response: "Yes",
+      next: expect.stringContaining("before you act on this, call await_response"),
+    });
+    expect(await tools.call("await_response", { session_id, ...LOOK })).toMatchObject({
+      text: "Only staging!",
+    });
+    const named = await tools.call("await_response", { session_id, message_id, ...LOOK });
+    expect(named).toMatchObject({ response: "Yes" });
+    expect(named).not.toHaveProperty("next");
+  });
+
   test("pending says where the question is and what the user must know", async () => {
     const notice = "The inbox cannot be opened from here: run `hiloop open`.";
     const told = toolCaller(async () => agent, { announce: async () => notice });
