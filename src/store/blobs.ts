@@ -141,7 +141,10 @@ export class FileBlobs implements BlobStore {
     };
   }
 
-  /** The disk is asked once a megabyte, not for every piece that arrives, and for all uploads together. */
+  /**
+   * The disk is asked once a megabyte, not for every piece that arrives, and for all uploads together. It does not tell of the
+   * pieces on their way to it: the reserve may be touched by one of each upload.
+   */
   #takeRoom(reserve: DiskReserve, bytes: number): void {
     if (bytes > this.#granted) this.#granted = Math.min(reserve.room(), Math.max(bytes, ASKED_EVERY_BYTES));
     if (bytes > this.#granted) throw fullDisk();
