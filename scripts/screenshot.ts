@@ -59,7 +59,7 @@ const [first] = SCENES;
 if (!first) throw new Error("There is no scene.");
 await page.getByText(first.title).first().waitFor();
 for (const [name, width, height, colorScheme] of [
-  ["inbox", 1280, 800, "light"],
+  ["inbox", 1280, 840, "light"],
   ["inbox-phone-dark", 390, 844, "dark"],
 ] as const) {
   await page.emulateMedia({ colorScheme });

@@ -40,19 +40,24 @@ browserTest(
   },
 );
 
-browserTest("on a phone a long folder of a question leaves the agent's name in one piece", async () => {
-  await using inbox = await openInbox();
-  const folder = "~/work/clients/some-client/projects/2026/backend-service/packages/api";
-  const { log } = await inbox.ask("Deploy?", { ...APPROVAL, folder });
-  const { page } = await browser.profile({ phone: true });
-  await inbox.signIn(page);
-  await page.goto(`${inbox.url}/s/${log.id}`);
-  const card = page.locator(".question");
-  await card.getByText(`in ${folder}`).waitFor();
-  const lines = await card.getByText("Release bot", { exact: true }).evaluate((name) => {
-    const text = document.createRange();
-    text.selectNodeContents(name);
-    return text.getClientRects().length;
-  });
-  expect(lines).toBe(1);
-});
+browserTest(
+  "on a phone a long folder of a question leaves the agent's name in one piece, and stays with what was answered",
+  async () => {
+    await using inbox = await openInbox();
+    const folder = "~/work/clients/some-client/projects/2026/backend-service/packages/api";
+    const { log } = await inbox.ask("Deploy?", { ...APPROVAL, folder });
+    const { page } = await browser.profile({ phone: true });
+    await inbox.signIn(page);
+    await page.goto(`${inbox.url}/s/${log.id}`);
+    const card = page.locator(".question");
+    await card.getByText(`in ${folder}`).waitFor();
+    const lines = await card.getByText("Release bot", { exact: true }).evaluate((name) => {
+      const text = document.createRange();
+      text.selectNodeContents(name);
+      return text.getClientRects().length;
+    });
+    expect(lines).toBe(1);
+    await card.getByRole("button", { name: "Approve" }).click();
+    await page.locator(".message").getByText(`in ${folder}`).waitFor();
+  },
+);

@@ -1,6 +1,7 @@
 import { notesOf } from "../../client/item-notes.ts";
 import type { ReadMessage, ReadResponse, ReadSigned } from "../../client/read-item.ts";
 import { isInteractive } from "../../components/answer.ts";
+import { visibleText } from "../../components/visible-text.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { namedText } from "../parts/named-text.ts";
 import { Ago } from "../parts/time.tsx";
@@ -35,6 +36,7 @@ export function Message({ message, session, response }: MessageProps) {
         <Ago at={message.receivedAt} />
       </header>
       <div class="message-frame">
+        <AskingFolder question={message} />
         <AnsweringContext.Provider value={answering}>
           <MessageBody message={message} session={session} />
         </AnsweringContext.Provider>
@@ -44,6 +46,11 @@ export function Message({ message, session, response }: MessageProps) {
       {question && <Outcome question={message} response={response} session={session} />}
     </article>
   );
+}
+
+/** Where the assistant works that asks, or asked: the same words from another folder are another question. */
+export function AskingFolder({ question: { folder } }: { question: ReadMessage }) {
+  return folder ? <p class="quiet small question-folder">in {visibleText(folder)}</p> : null;
 }
 
 /** What must be known of an entry besides what it says. */

@@ -2,7 +2,6 @@ import { useRef } from "preact/hooks";
 import type { ReadMessage } from "../../client/read-item.ts";
 import type { AskedButton } from "../../components/asks.ts";
 import { readComponents } from "../../components/read-components.ts";
-import { visibleText } from "../../components/visible-text.ts";
 import { walk } from "../../components/walk.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { namedText } from "../parts/named-text.ts";
@@ -10,7 +9,7 @@ import { Ago, Until } from "../parts/time.tsx";
 import { AnsweringContext } from "../state/answering.ts";
 import type { OpenSession } from "../state/open-session.ts";
 import { AnswerBar } from "./answer-bar.tsx";
-import { Notes } from "./message.tsx";
+import { AskingFolder, Notes } from "./message.tsx";
 import { MessageBody } from "./message-body.tsx";
 import { SenderName } from "./sender-name.tsx";
 
@@ -66,7 +65,7 @@ function QuestionHead({ question }: { question: ReadMessage }) {
           <SenderName sender={question.sender} isOwn={false} />
           <Ago at={question.receivedAt} />
         </div>
-        {question.folder && <p class="quiet small question-folder">in {visibleText(question.folder)}</p>}
+        <AskingFolder question={question} />
       </div>
     </>
   );
