@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import type { Member } from "../client/member.ts";
 import type { Config } from "../config/config.ts";
 import { surroundings } from "../config/environment.ts";
@@ -7,7 +7,7 @@ import { findOpener } from "./can-open.ts";
 import { forShell } from "./for-shell.ts";
 import { openInbox } from "./open-inbox.ts";
 import { sweepRedirectFiles } from "./redirect-file.ts";
-import { startCommand } from "./start-command.ts";
+import { pathToExecutable, startCommand } from "./start-command.ts";
 
 type Place = Pick<Config, "open" | "paths" | "userHome">;
 
@@ -53,8 +53,7 @@ export class Announcer {
 /** With the whole path unless the shell finds this very hiloop by its name, and with the home unless it is the usual one. */
 function openCommand({ paths, userHome }: Place, byLink: boolean): string {
   const [program, ...args] = startCommand();
-  const inPath = Bun.which("hiloop");
-  const isFound = inPath !== null && args.length === 0 && realpathSync(inPath) === realpathSync(program);
+  const isFound = args.length === 0 && pathToExecutable(program) !== undefined;
   const words = [isFound ? "hiloop" : program, ...args, "open", ...(byLink ? ["--link"] : [])];
   if (homeWasGiven(paths, userHome)) words.push("--home", paths.home);
   return words.map(forShell).join(" ");

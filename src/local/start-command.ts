@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { findProgram } from "../config/environment.ts";
 import { HiloopError } from "../protocol/error.ts";
@@ -22,4 +22,10 @@ export function startCommand(): [string, ...string[]] {
   throw new HiloopError("configuration", `${own} is gone, and no hiloop is in PATH.`, {
     advice: "Install hiloop again, then restart whatever started this one.",
   });
+}
+
+/** Where the user's own PATH leads to this executable, which a shell then finds by its name; undefined when it does not. */
+export function pathToExecutable(executable: string): string | undefined {
+  const found = Bun.which("hiloop");
+  return found !== null && realpathSync(found) === realpathSync(executable) ? found : undefined;
 }

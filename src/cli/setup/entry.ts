@@ -1,8 +1,7 @@
-import { realpathSync } from "node:fs";
 import { accountHome } from "../../config/account-home.ts";
 import { startFolder } from "../../config/paths.ts";
 import { repositoryOnWay } from "../../config/repository-on-way.ts";
-import { startCommand } from "../../local/start-command.ts";
+import { pathToExecutable, startCommand } from "../../local/start-command.ts";
 
 export type Entry = { command: string; args: string[]; env?: Record<string, string> };
 
@@ -23,8 +22,8 @@ export function mcpEntry(flags: string[]): Entry {
  * repository, which could lead elsewhere tomorrow.
  */
 function stablePath(executable: string): string {
-  const inPath = Bun.which("hiloop");
-  if (!inPath || realpathSync(inPath) !== realpathSync(executable)) return executable;
+  const inPath = pathToExecutable(executable);
+  if (inPath === undefined) return executable;
   const here = startFolder();
   const repository = here === undefined ? undefined : repositoryOnWay(inPath, here, accountHome);
   return repository === undefined ? inPath : executable;
