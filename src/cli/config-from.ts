@@ -3,10 +3,8 @@ import { prepareNetwork } from "../config/environment.ts";
 import { keepTrustedEnvironment } from "../config/trusted-environment.ts";
 import { setLogLevel } from "../log.ts";
 import { ignoredNote } from "./ignored-note.ts";
-import { write } from "./print.ts";
+import { STDERR, write } from "./print.ts";
 import { type GivenFlags, readConfig } from "./read-config.ts";
-
-const STDERR = 2;
 
 /** The settings of this run, which then hold for its log and its requests. Says what of the environment does not count. */
 export function configFrom(given: GivenFlags, options?: ConfigOptions): Config {

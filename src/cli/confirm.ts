@@ -1,7 +1,5 @@
 import { createInterface } from "node:readline";
-import { write } from "./print.ts";
-
-const STDERR = 2;
+import { STDERR, write } from "./print.ts";
 
 /** Asks a yes-or-no question on the terminal; anything else than yes, the end of the input too, is no. */
 export async function confirm(question: string): Promise<boolean> {

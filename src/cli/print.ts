@@ -4,7 +4,7 @@ import { replaceHidden } from "../protocol/hidden-characters.ts";
 import type { Terminal } from "./terminal.ts";
 
 const STDOUT = 1;
-const STDERR = 2;
+export const STDERR = 2;
 
 /** Rows of text under column names. */
 export type Table = { columns: string[]; rows: string[][] };

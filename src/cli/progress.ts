@@ -1,7 +1,6 @@
-import { write } from "./print.ts";
+import { STDERR, write } from "./print.ts";
 import type { Terminal } from "./terminal.ts";
 
-const STDERR = 2;
 const CLEAR_LINE = "\r\u001b[K";
 
 /** How far something is, as one line that changes; shown where messages go to a terminal. */

@@ -2,9 +2,8 @@ import { visibleText } from "../components/visible-text.ts";
 import { systemError } from "../local/folder-error.ts";
 import { log } from "../log.ts";
 import { toHiloopError } from "../protocol/error.ts";
-import { write } from "./print.ts";
+import { STDERR, write } from "./print.ts";
 
-const STDERR = 2;
 const DEBUG_LEVEL = 4;
 
 /**
