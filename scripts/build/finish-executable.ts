@@ -5,9 +5,10 @@ import { withoutRuntimeSwitches } from "./without-runtime-switches.ts";
 export const MAC_IDENTIFIER = "io.github.hi-loop.hiloop";
 
 /**
- * What Bun leaves to be done. It would be Bun itself, or end before it begins, when a variable says so. On x64 the signature of macOS does not fit the program that was added, and from other
- * systems neither icon nor version reach a Windows executable. Loaded for those alone: a checkout that is only installed has
- * no development libraries.
+ * What Bun leaves to be done: variables could make the executable Bun itself, or end it before it begins; on x64 the
+ * signature of macOS does not fit the program that was added; and from other systems neither icon nor version reach a
+ * Windows executable. What the last two need is loaded for them alone: a checkout that is only installed has no
+ * development libraries.
  */
 export async function finishExecutable(name: TargetName, file: string, version: string): Promise<void> {
   const { platform }: Target = TARGETS[name];

@@ -117,8 +117,7 @@ async function summaries(
 
 /** Verifies and opens the title of a listed session; never throws, a failure is the summary's `problem`. */
 export async function summarize(member: Party, session: Session): Promise<SessionSummary> {
-  const { item, keyWrappings, latestQuestion, ...said } = session;
-  const facts = { ...said, agentName: visibleName(said.agentName) };
+  const { item, keyWrappings, latestQuestion, ...facts } = session;
   try {
     return { ...facts, ...(await openTitle(member, session)) };
   } catch (error) {

@@ -55,8 +55,8 @@ test("a question is not joined by another process, where no home says that the f
 
 test("a question is not joined from another folder of the same name", async () => {
   const args = { question: unique(), ...LOOK };
-  const [one, other] = ["/work/x/app", "/work/y/app"].map((cwd) =>
-    toolCaller(async () => agent, { cwd, home: "/work" }),
+  const [one, other] = ["/home/ada/x/app", "/home/ada/y/app"].map((cwd) =>
+    toolCaller(async () => agent, { cwd, home: "/home/ada" }),
   );
   const first = await one?.call("ask_human", args);
   const second = await other?.call("ask_human", args);

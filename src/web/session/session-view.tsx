@@ -68,8 +68,8 @@ function Foot({ session, hasQuestion }: { session: OpenSession; hasQuestion: boo
   if (session.canWrite) {
     return <Composer session={session} hint={hasQuestion ? "Or write a message…" : "Write a message…"} />;
   }
-  const why = !isOver(session.log.status)
-    ? "This link may read, not write."
-    : `This session is ${session.log.status.toLowerCase()}: nothing more can be written.`;
+  const why = isOver(session.log.status)
+    ? `This session is ${session.log.status.toLowerCase()}: nothing more can be written.`
+    : "This link may read, not write.";
   return <p class="session-foot">{why}</p>;
 }
